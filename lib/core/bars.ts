@@ -45,7 +45,7 @@ export function firstBarAt(time: Float64Array, at: number): number {
   let high = time.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((time[middle] as number) < at) low = middle + 1;
+    if (time[middle] < at) low = middle + 1;
     else high = middle;
   }
   return low;
