@@ -2,19 +2,24 @@ import type { Bars } from './bars.js';
 import { allocateBars, sliceBars } from './bars.js';
 import { bucketStart } from './time.js';
 
+export interface AggregateOptions {
+  /** What becomes of a first bucket that the data enter midway; 'drop' by default. */
+  readonly partialFirst?: 'drop' | 'keep';
+}
+
 /**
  * Bars of a longer `step` (ms) made of the bars that exist: open of the first, highest high, lowest low, close of the
  * last, sum of volume. A bucket covers floor(time / step) * step by the clock (UTC).
- * A bucket without bars does not exist; a first bucket that the data enter midway is dropped, and the last exists only
- * if the data reach its end. A bucket is marked filled only when every bar in it is: one real bar makes it real.
+ * A bucket without bars does not exist; a first bucket that the data enter midway is dropped unless asked for, and the
+ * last exists only if the data reach its end. A bucket is marked filled when any bar in it is: part of it is invented.
  * Throws when `step` is not a whole multiple of the bars' own.
  */
-export function aggregate(bars: Bars, step: number): Bars {
+export function aggregate(bars: Bars, step: number, options: AggregateOptions = {}): Bars {
   if (!(step >= bars.step) || step % bars.step !== 0) {
-    throw new Error(`aggregate: step must be a whole multiple of the bars' step ${bars.step} ms, got ${step}`);
+    throw new Error(`aggregate: step must be a whole multiple of the bars' ${bars.step} ms, got ${step}`);
   }
   const { time } = bars;
-  const from = firstWholeBucket(time, step);
+  const from = options.partialFirst === 'keep' ? 0 : firstWholeBucket(time, step);
   // The end of the data, not of the bucket, decides: a bucket still forming would change once its next bar arrives.
   const dataEnd = time.length ? time[time.length - 1] + bars.step : 0;
   const columns = allocateBars(countBuckets(time, from, step), step);
@@ -68,5 +73,5 @@ function writeBucket(bars: Bars, first: number, next: number, out: Bars, bucket:
   out.low[bucket] = low;
   out.close[bucket] = bars.close[next - 1];
   out.volume[bucket] = volume;
-  if (out.filled && bars.filled) out.filled[bucket] = bars.filled.subarray(first, next).includes(0) ? 0 : 1;
+  if (out.filled && bars.filled) out.filled[bucket] = bars.filled.subarray(first, next).includes(1) ? 1 : 0;
 }
