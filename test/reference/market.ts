@@ -22,17 +22,19 @@ export function randomMarket(seed: number, count: number, tick = 0.5): { bars: B
   let price = 20_000 + Math.floor(random() * 1000);
   for (let i = 0; i < count; i++) {
     const time = start + i * STEP;
-    const drift = Math.sin(i / 90) * 4;
+    // Calm stretches, in which stops are too tight, and a slow swing, so that both sides come up.
+    const scale = Math.sin(i / 40 + seed) > 0.7 ? 0.05 : 1;
+    const drift = Math.sin(i / 90 + seed) * 8 * scale;
     const dry = random() < 1 / 30;
     const missing = random() < 1 / 50;
     const own: Bar[] = [];
     for (let k = 0; k < 5; k++) {
       const open = price;
       const jump = random() < 0.02 ? 400 * (random() - 0.5) : 0;
-      const close = Math.round((open + drift + jump + 60 * (random() - 0.5)) / tick) * tick;
-      const high = Math.max(open, close) + Math.floor(random() * 20) * tick;
-      const low = Math.min(open, close) - Math.floor(random() * 20) * tick;
-      const volume = dry ? 0 : random() ** 3 * 20;
+      const close = Math.round((open + drift + jump + 60 * scale * (random() - 0.5)) / tick) * tick;
+      const high = Math.max(open, close) + Math.floor(random() * 20 * scale) * tick;
+      const low = Math.min(open, close) - Math.floor(random() * 20 * scale) * tick;
+      const volume = dry ? 0 : random() ** 3 * (random() < 0.01 ? 2000 : 20);
       own.push({ time: time + k * MINUTE, open, high, low, close, volume });
       price = close;
     }
@@ -60,7 +62,7 @@ export const SMALL = {
   ema_fast_15m: 8,
   ema1_entry: 6,
   ema2_entry: 14,
-  vp_len: 30,
+  vp_len: 12,
   vp_rows: 24,
   vol_sma_len: 5,
   vol_adjust_len: 6,
@@ -68,6 +70,7 @@ export const SMALL = {
   min_strength: 0.1,
   atr_multi: 0.05,
   vol_thresh: 0.8,
+  poc_max_atr: 2,
   slippage: 0.0002,
   fee: 0.0002,
 } as const;
