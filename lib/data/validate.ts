@@ -1,0 +1,98 @@
+import type { Bars } from '../core/bars.js';
+import { isoTime, MINUTE, TIMEFRAMES } from '../core/time.js';
+import { dataError } from './bar-error.js';
+
+/** Who asks and where the bars came from, for the error text. */
+export interface Origin {
+  readonly caller: string;
+  /** File or source name. */
+  readonly file: string;
+  /** Line of bar `i` in the file; absent where the source has no lines (the bar's number counts from 1 then). */
+  readonly row?: (i: number) => number;
+}
+
+const STEPS: readonly number[] = Object.values(TIMEFRAMES);
+
+/** `5 minutes`: a step for people. */
+export function stepName(step: number): string {
+  const minutes = step / MINUTE;
+  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
+}
+
+/**
+ * The step of bars that open at `time` (ms UTC, rising): their most frequent spacing, the smaller one on a tie, so that
+ * a stray row does not pass for a finer timeframe. Throws unless it is 1, 5, 15 or 60 minutes.
+ */
+export function inferStep(time: Float64Array, origin: Origin): number {
+  const counts = new Map<number, number>();
+  for (let i = 1; i < time.length; i++) {
+    const spacing = time[i] - time[i - 1];
+    counts.set(spacing, (counts.get(spacing) ?? 0) + 1);
+  }
+  let step = Number.NaN;
+  let most = 0;
+  for (const [spacing, count] of counts) {
+    if (count > most || (count === most && spacing < step)) [step, most] = [spacing, count];
+  }
+  if (STEPS.includes(step)) return step;
+  const found = time.length < 2 ? `${time.length} row${time.length === 1 ? '' : 's'}` : stepName(step);
+  const must = `the step must be 1, 5, 15 or 60 minutes to be inferred, got ${found}`;
+  throw dataError(
+    origin.caller,
+    must,
+    { file: origin.file },
+    'give the step, or bring bars of one of these timeframes',
+  );
+}
+
+/**
+ * Throws at the first bar that is not a bar: a price that is not finite or not above 0, high below low, open or close
+ * outside low..high, negative volume, a time that repeats or runs backwards. Comparisons are exact.
+ */
+export function validateBars(bars: Bars, origin: Origin): void {
+  const { time, open, high, low, close, volume } = bars;
+  for (let i = 0; i < time.length; i++) {
+    const [o, h, l, c, v] = [open[i], high[i], low[i], close[i], volume[i]];
+    const sane = l > 0 && l <= o && o <= h && l <= c && c <= h && h < Infinity && v >= 0 && v < Infinity;
+    if (sane && time[i] < Infinity && (i === 0 || time[i] > time[i - 1])) continue;
+    const problem = faultOf(bars, i);
+    const row = origin.row?.(i) ?? i + 1;
+    throw dataError(origin.caller, problem.must, { file: origin.file, row, time: time[i] }, problem.remedy);
+  }
+}
+
+/** Throws at the first bar that does not open on the clock grid of `bars.step`. */
+export function validateGrid(bars: Bars, origin: Origin): void {
+  const { time, step } = bars;
+  for (let i = 0; i < time.length; i++) {
+    if (time[i] % step === 0) continue;
+    const row = origin.row?.(i) ?? i + 1;
+    const must = `time must be on the ${stepName(step)} grid, got ${isoTime(time[i])}`;
+    throw dataError(origin.caller, must, { file: origin.file, row, time: time[i] }, 'correct or remove the row');
+  }
+}
+
+/** What is wrong with bar `i`; only asked when something is. */
+function faultOf(bars: Bars, i: number): { must: string; remedy: string } {
+  const remedy = 'correct or remove the row';
+  const { time } = bars;
+  for (const name of ['open', 'high', 'low', 'close', 'volume'] as const) {
+    const value = bars[name][i];
+    if (!Number.isFinite(value)) return { must: `${name} must be a finite number, got ${value}`, remedy };
+    if (name === 'volume' && value < 0) return { must: `volume must be 0 or more, got ${value}`, remedy };
+    if (name !== 'volume' && value <= 0) return { must: `${name} must be above 0, got ${value}`, remedy };
+  }
+  const [low, high] = [bars.low[i], bars.high[i]];
+  if (high < low) return { must: `high must be at or above low, got high ${high} and low ${low}`, remedy };
+  for (const name of ['open', 'close'] as const) {
+    const value = bars[name][i];
+    if (value < low || value > high) {
+      return { must: `${name} must lie within low ${low} and high ${high}, got ${value}`, remedy };
+    }
+  }
+  if (!Number.isFinite(time[i])) return { must: `time must be a finite number, got ${time[i]}`, remedy };
+  const got = isoTime(time[i]);
+  if (time[i] === time[i - 1])
+    return { must: `times must not repeat, got ${got} twice`, remedy: 'keep one of the rows' };
+  return { must: `times must rise, got ${got} after ${isoTime(time[i - 1])}`, remedy: 'sort the rows by time' };
+}
