@@ -1,0 +1,76 @@
+import type { Bars } from '../core/bars.js';
+import type { GapLedger } from '../indicators/gap-ledger.js';
+import { BACKTEST_PARAMETERS, type BacktestParameters } from './backtest-parameters.js';
+import { type Parameter, type ParameterValue, type ParameterValues, resolveParameters } from './parameter.js';
+import type { Rulebook } from './rules.js';
+import type { Workspace } from './workspace.js';
+
+/** One instrument on three timeframes. `base` is what is traded (5m); the others are context, visible only once closed. */
+export interface Market {
+  readonly base: Bars;
+  readonly minutes15: Bars;
+  readonly hour1: Bars;
+}
+
+/** A column as long as its bars: numbers (NaN in warm-up) or a mask (0 or 1). */
+export type Column = Float64Array | Uint8Array;
+export type Columns = Readonly<Record<string, Column>>;
+
+/**
+ * What a strategy says at each close, as long as the base bars. The engine acts on it at the next open.
+ * Only `side` and `atr` are needed; without `trend` there is no reversal exit, without `volRatio` the stop is not scaled.
+ */
+export interface Signals {
+  /** 1 buy, -1 sell short, 0 nothing. */
+  readonly side: Int8Array;
+  /** Average true range, USD: the unit of the stop distance. */
+  readonly atr: Float64Array;
+  /** ATR of the higher timeframe over its own average; NaN counts as 1. */
+  readonly volRatio?: Float64Array;
+  /** Higher-timeframe trend: 1 up, -1 down, 0 unknown. */
+  readonly trend?: Int8Array;
+  /** From 0 to 1; NaN where there is no signal. */
+  readonly confidence?: Float64Array;
+}
+
+export interface StrategyResult {
+  readonly signals: Signals;
+  /** The strategy's series on the base bars, in the order of export. */
+  readonly columns: Columns;
+  /** The series on their own bars, where there are any. */
+  readonly columns15m?: Columns;
+  readonly columns1h?: Columns;
+  /** Which rules each bar fails, for the funnel and the question why there is no signal. */
+  readonly rulebook?: Rulebook;
+  readonly gaps?: GapLedger;
+}
+
+/**
+ * A trading strategy: a parameter table, and a function from bars and parameters to columns and signals.
+ * `compute` must use nothing but what is known at each bar's close. A workspace, when given, lets it reuse
+ * arrays and unchanged columns of the call before; the earlier result is then overwritten.
+ */
+export interface Strategy<T extends readonly Parameter[] = readonly Parameter[]> {
+  readonly name: string;
+  readonly parameters: T;
+  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): StrategyResult;
+}
+
+/** A strategy with its parameter types inferred from its table. */
+export function defineStrategy<const T extends readonly Parameter[]>(strategy: Strategy<T>): Strategy<T> {
+  return strategy;
+}
+
+/** All parameters a run of `strategy` takes: its own and the backtest's. */
+export function parameterTable(strategy: Strategy): readonly Parameter[] {
+  return [...strategy.parameters, ...BACKTEST_PARAMETERS];
+}
+
+/** Every parameter of a run, from `given` and else the defaults; see `resolveParameters` for what is refused. */
+export function strategyParameters<T extends readonly Parameter[]>(
+  strategy: Strategy<T>,
+  given: Readonly<Record<string, ParameterValue>> = {},
+): ParameterValues<T> & BacktestParameters {
+  return resolveParameters(parameterTable(strategy as unknown as Strategy), given) as unknown as ParameterValues<T> &
+    BacktestParameters;
+}
