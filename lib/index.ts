@@ -1,4 +1,23 @@
-// The contents page: only notebooks, scripts and tests import it, lib files import each other directly.
+// The contents page: only notebooks, scripts and tests import it; lib files import each other directly.
+export * from './backtest/backtest.js';
+export * from './backtest/costs.js';
+export * from './backtest/daily.js';
+export * from './backtest/drawdown.js';
+export * from './backtest/fill-ambiguity.js';
+export { FILL_ORDERS, type FillOrder } from './backtest/intrabar.js';
+export { EXIT_REASONS, type ExitReason, REFUSALS, type Refusal } from './backtest/ledger.js';
+export * from './backtest/metrics.js';
+export * from './backtest/ratios.js';
+export { simulate } from './backtest/simulate.js';
+export * from './backtest/trades.js';
 export * from './core/bars.js';
 export * from './core/random.js';
 export * from './core/time.js';
+export * from './strategy/backtest-parameters.js';
+export * from './strategy/market.js';
+export * from './strategy/mtf.js';
+export * from './strategy/mtf-parameters.js';
+export * from './strategy/parameter.js';
+export * from './strategy/rules.js';
+export * from './strategy/strategy.js';
+export * from './strategy/workspace.js';

@@ -69,10 +69,19 @@ function exitOrdered(account: Account, open: number, time: number, rules: Rules)
 
 function enter(account: Account, open: number, time: number, rules: Rules): void {
   const order = account.order;
-  const { side, quantity, distance } = order;
+  const side = order.side;
   order.side = 0;
   const refusal = refusalAtOpen(account, rules);
-  if (refusal !== 0) return account.ledger.refuse(order.signalBar, refusal);
+  if (refusal !== 0) {
+    account.ledger.refuse(order.signalBar, refusal);
+    return;
+  }
+  openPosition(account, side, open, time, rules);
+}
+
+/** Fills the order at the open and writes the position's row; its levels follow from the fill, slippage included. */
+function openPosition(account: Account, side: number, open: number, time: number, rules: Rules): void {
+  const { quantity, distance, signalBar, equity, committed } = account.order;
   const p = account.positions;
   const at = account.open * L.ROW;
   const fill = slipped(open, side, rules.slippage);
@@ -80,7 +89,7 @@ function enter(account: Account, open: number, time: number, rules: Rules): void
   p.fill(0, at, at + L.ROW);
   p[at + L.SIDE] = side;
   p[at + L.QTY] = quantity;
-  p[at + L.SIGNAL_BAR] = order.signalBar;
+  p[at + L.SIGNAL_BAR] = signalBar;
   p[at + L.ENTRY_BAR] = account.bar;
   p[at + L.ENTRY_TIME] = time;
   p[at + L.ENTRY] = entry;
@@ -93,8 +102,8 @@ function enter(account: Account, open: number, time: number, rules: Rules): void
   p[at + L.TRAIL_START] = entry + rules.trail_start_r * distance;
   p[at + L.TRAIL_GAP] = rules.trail_gap_r * distance;
   p[at + L.FEES] = feeOf(fill, quantity, rules.fee);
-  p[at + L.EQUITY] = order.equity;
-  p[at + L.COMMITTED] = order.committed;
+  p[at + L.EQUITY] = equity;
+  p[at + L.COMMITTED] = committed;
   account.balance -= p[at + L.FEES];
   account.lastEntryBar = account.bar;
   account.open++;
@@ -206,7 +215,7 @@ function markToMarket(account: Account, close: number, rules: Rules): void {
   }
   account.equity = equity;
   if (equity > account.peak) account.peak = equity;
-  if (account.haltedAt >= 0) return;
+  if (account.halted) return;
   const drawdownHalt = rules.max_drawdown_halt > 0 && equity / account.peak - 1 < -rules.max_drawdown_halt;
   if (drawdownHalt || equity <= 0) account.haltedAt = account.bar;
 }
@@ -215,14 +224,17 @@ function markToMarket(account: Account, close: number, rules: Rules): void {
 function orderExits(account: Account, trend: number, rules: Rules): void {
   const p = account.positions;
   for (let at = 0; at < account.open * L.ROW; at += L.ROW) {
-    if (account.haltedAt >= 0) p[at + L.ORDERED] = L.BY_EMERGENCY;
+    if (account.halted) p[at + L.ORDERED] = L.BY_EMERGENCY;
     else if (rules.htf_reversal && trend !== 0 && trend !== p[at + L.SIDE]) p[at + L.ORDERED] = L.BY_REVERSAL;
   }
 }
 
 /** Sizes the signal of this close for the next open; what is refused for certain is known here and kept for its turn. */
 function orderEntry(account: Account, feed: Feed, i: number, rules: Rules): void {
-  if (account.haltedAt >= 0) return account.ledger.refuse(account.bar, L.REFUSED_HALTED);
+  if (account.halted) {
+    account.ledger.refuse(account.bar, L.REFUSED_HALTED);
+    return;
+  }
   const { signals } = feed;
   const close = feed.bars.close[i];
   const p = account.positions;

@@ -1,0 +1,62 @@
+import { type Backtest, rerun } from './backtest.js';
+import { FILL_ORDERS, type FillOrder } from './intrabar.js';
+
+/** One trade under every order; null where an order did not take it (its slot or size differed). */
+export interface AmbiguousTrade {
+  /** Bar of the signal: at most one trade comes of it. */
+  readonly signalBar: number;
+  readonly pnl: Readonly<Partial<Record<FillOrder, number | null>>>;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** The same signals under each fill order. Orders are conventions, not bounds: finer can be worse than pessimistic. */
+export interface FillAmbiguity {
+  readonly orders: readonly { readonly order: FillOrder; readonly net_pnl: number; readonly trades: number }[];
+  /** Net P&L if each trade had its least, or its greatest, of the orders. USD. */
+  readonly least: number;
+  readonly greatest: number;
+  readonly trades: number;
+  /** Trades whose P&L differs between orders by more than a millionth of a dollar, or that some order did not take. */
+  readonly differing: readonly AmbiguousTrade[];
+}
+
+/** P&L under the four orders (three without 1-minute bars), in all and per trade. */
+export function fillAmbiguity(run: Backtest): FillAmbiguity {
+  const orders = FILL_ORDERS.filter((order) => order !== 'finer' || run.minutes);
+  const runs = orders.map((order) => ({ order, run: rerun(run, { intrabar: order }) }));
+  const byBar = new Map<number, Partial<Record<FillOrder, number>>>();
+  for (const { order, run: one } of runs) {
+    for (const trade of one.trades) {
+      byBar.set(trade.signalBar, { ...byBar.get(trade.signalBar), [order]: trade.pnl });
+    }
+  }
+  const trades = [...byBar].sort(([a], [b]) => a - b).map(([bar, pnl]) => compared(bar, pnl, orders));
+  return {
+    orders: runs.map(({ order, run: { metrics } }) => ({
+      order,
+      net_pnl: metrics.net_pnl,
+      trades: metrics.total_trades,
+    })),
+    least: trades.reduce((sum, trade) => sum + trade.least, 0),
+    greatest: trades.reduce((sum, trade) => sum + trade.greatest, 0),
+    trades: trades.length,
+    differing: trades.filter(
+      (trade) => trade.greatest - trade.least > 1e-6 || Object.values(trade.pnl).some((value) => value === null),
+    ),
+  };
+}
+
+function compared(
+  signalBar: number,
+  pnl: Partial<Record<FillOrder, number>>,
+  orders: readonly FillOrder[],
+): AmbiguousTrade {
+  const taken = orders.map((order) => pnl[order]).filter((value) => value !== undefined);
+  return {
+    signalBar,
+    pnl: Object.fromEntries(orders.map((order) => [order, pnl[order] ?? null])),
+    least: Math.min(...taken),
+    greatest: Math.max(...taken),
+  };
+}
