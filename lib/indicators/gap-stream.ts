@@ -58,6 +58,7 @@ export interface GapStream {
   state(): GapStreamState;
 }
 
+type Kept = { -readonly [Name in keyof GapBar]: GapBar[Name] };
 type Living = { -readonly [Name in keyof Gap]: Gap[Name] };
 
 /** Incremental form of `detectGaps` and `gapLedger`, equal to them. Work a bar is bounded by the `life` gaps alive. */
@@ -65,7 +66,7 @@ export function gapStream(params: GapStreamParams, from?: GapStreamState): GapSt
   requireAtrMulti('gapStream', params.atrMulti);
   requireLength('gapStream', params.life, 'life');
   let index = from?.bars ?? 0;
-  const last = from ? [...from.last] : [];
+  const last: Kept[] = from ? from.last.map((bar) => ({ ...bar })) : [];
   let live: Living[] = from ? from.live.map((gap) => ({ ...gap })) : [];
   const events = { detected: null as Gap | null, mitigated: [] as Gap[], inverted: [] as Gap[], expired: [] as Gap[] };
 
@@ -86,8 +87,13 @@ export function gapStream(params: GapStreamParams, from?: GapStreamState): GapSt
       const born = last.length === 2 ? newGap(last[0], bar, atr, index, params) : null;
       if (born) live.push(born);
       events.detected = born;
-      if (last.length === 2) last.shift();
-      last.push(bar);
+      // Copied, because a caller may refill one bar object.
+      const kept = (last.length === 2 && last.shift()) || { time: 0, high: 0, low: 0, close: 0 };
+      kept.time = bar.time;
+      kept.high = bar.high;
+      kept.low = bar.low;
+      kept.close = bar.close;
+      last.push(kept);
       index++;
       return events;
     },
