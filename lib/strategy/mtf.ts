@@ -1,4 +1,5 @@
 import type { Bars } from '../core/bars.js';
+import { explainMtfSignal } from './mtf-explain.js';
 import { computeFrames, type Frames } from './mtf-frame.js';
 import { MTF_PARAMETERS } from './mtf-parameters.js';
 import { allocateVerdicts, judge, rulebookOf, type Verdicts } from './mtf-rules.js';
@@ -33,6 +34,7 @@ export const mtfStrategy = defineStrategy({
       gaps: frames.m5.ledger,
     };
   },
+  explainSignal: explainMtfSignal,
 });
 
 /** Open time and prices as columns, in export order; `timestamp` is milliseconds UTC. */
