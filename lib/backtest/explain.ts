@@ -25,7 +25,7 @@ export function explain(run: Backtest, trade: Trade): Explanation {
     entry: entryReasons(run, trade),
     size: sizeReasons(run, trade),
     levels: levelReasons(run, trade),
-    exit: exitReasons(run, trade),
+    exit: exitReasons(trade),
   };
 }
 
@@ -96,7 +96,7 @@ const EXITS: Readonly<Record<Trade['exitReason'], string>> = {
   'end-of-data': 'was closed because the data end',
 };
 
-function exitReasons(run: Backtest, trade: Trade): string[] {
+function exitReasons(trade: Trade): string[] {
   const minutes = Math.round((trade.exitTime - trade.entryTime) / MINUTE);
   const level = trade.exitReason === 'stop' || trade.exitReason === 'trailing' ? ` at ${usd(trade.lastStop)}` : '';
   const sentences = [

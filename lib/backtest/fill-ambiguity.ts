@@ -1,5 +1,6 @@
 import { type Backtest, rerun } from './backtest.js';
 import { FILL_ORDERS, type FillOrder } from './intrabar.js';
+import type { Trade } from './trades.js';
 
 /** One trade under every order; null where an order did not take it (its slot or size differed). */
 export interface AmbiguousTrade {
@@ -17,7 +18,7 @@ export interface FillAmbiguity {
   readonly least: number;
   readonly greatest: number;
   readonly trades: number;
-  /** Trades whose P&L differs between orders by more than a millionth of a dollar, or that some order did not take. */
+  /** Trades that leave at another price under another order, or that some order did not take. */
   readonly differing: readonly AmbiguousTrade[];
 }
 
@@ -25,13 +26,12 @@ export interface FillAmbiguity {
 export function fillAmbiguity(run: Backtest): FillAmbiguity {
   const orders = FILL_ORDERS.filter((order) => order !== 'finer' || run.minutes);
   const runs = orders.map((order) => ({ order, run: rerun(run, { intrabar: order }) }));
-  const byBar = new Map<number, Partial<Record<FillOrder, number>>>();
+  const byBar = new Map<number, Partial<Record<FillOrder, Trade>>>();
   for (const { order, run: one } of runs) {
-    for (const trade of one.trades) {
-      byBar.set(trade.signalBar, { ...byBar.get(trade.signalBar), [order]: trade.pnl });
-    }
+    for (const trade of one.trades) byBar.set(trade.signalBar, { ...byBar.get(trade.signalBar), [order]: trade });
   }
-  const trades = [...byBar].sort(([a], [b]) => a - b).map(([bar, pnl]) => compared(bar, pnl, orders));
+  const taken = [...byBar.entries()].sort(([a], [b]) => a - b);
+  const trades = taken.map(([signalBar, byOrder]) => compared(signalBar, byOrder, orders));
   return {
     orders: runs.map(({ order, run: { metrics } }) => ({
       order,
@@ -41,21 +41,23 @@ export function fillAmbiguity(run: Backtest): FillAmbiguity {
     least: trades.reduce((sum, trade) => sum + trade.least, 0),
     greatest: trades.reduce((sum, trade) => sum + trade.greatest, 0),
     trades: trades.length,
-    differing: trades.filter(
-      (trade) => trade.greatest - trade.least > 1e-6 || Object.values(trade.pnl).some((value) => value === null),
-    ),
+    differing: trades.filter((_, k) => {
+      const exits = orders.map((order) => taken[k][1][order]?.exitPrice);
+      return exits.some((price) => price !== exits[0]);
+    }),
   };
 }
 
 function compared(
   signalBar: number,
-  pnl: Partial<Record<FillOrder, number>>,
+  byOrder: Partial<Record<FillOrder, Trade>>,
   orders: readonly FillOrder[],
 ): AmbiguousTrade {
-  const taken = orders.map((order) => pnl[order]).filter((value) => value !== undefined);
+  const pnl = orders.map((order) => byOrder[order]?.pnl ?? null);
+  const taken = pnl.filter((value) => value !== null);
   return {
     signalBar,
-    pnl: Object.fromEntries(orders.map((order) => [order, pnl[order] ?? null])),
+    pnl: Object.fromEntries(orders.map((order, k) => [order, pnl[k]])),
     least: Math.min(...taken),
     greatest: Math.max(...taken),
   };

@@ -54,6 +54,13 @@ export interface Strategy<T extends readonly Parameter[] = readonly Parameter[]>
   readonly name: string;
   readonly parameters: T;
   compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): StrategyResult;
+  /** In words and numbers, why there is a signal at `bar`; optional. */
+  explainSignal?(
+    market: Market,
+    result: StrategyResult,
+    parameters: ParameterValues<T> & BacktestParameters,
+    bar: number,
+  ): readonly string[];
 }
 
 /** A strategy with its parameter types inferred from its table. */
@@ -62,7 +69,7 @@ export function defineStrategy<const T extends readonly Parameter[]>(strategy: S
 }
 
 /** All parameters a run of `strategy` takes: its own and the backtest's. */
-export function parameterTable(strategy: Strategy): readonly Parameter[] {
+export function parameterTable(strategy: Pick<Strategy, 'parameters'>): readonly Parameter[] {
   return [...strategy.parameters, ...BACKTEST_PARAMETERS];
 }
 
@@ -71,6 +78,6 @@ export function strategyParameters<T extends readonly Parameter[]>(
   strategy: Strategy<T>,
   given: Readonly<Record<string, ParameterValue>> = {},
 ): ParameterValues<T> & BacktestParameters {
-  return resolveParameters(parameterTable(strategy as unknown as Strategy), given) as unknown as ParameterValues<T> &
-    BacktestParameters;
+  const values: unknown = resolveParameters(parameterTable(strategy), given);
+  return values as ParameterValues<T> & BacktestParameters;
 }
