@@ -1,0 +1,27 @@
+/** A value as Plotly takes it: JSON, or a typed array where a list of numbers may stand. */
+export type PlotValue =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | ArrayBufferView
+  | readonly PlotValue[]
+  | { readonly [key: string]: PlotValue };
+
+/** One trace of a figure in Plotly's own words (https://plotly.com/javascript/reference/). */
+export interface Trace {
+  readonly type?: string;
+  readonly name?: string;
+  /** Decimals kept of every number in the trace's lists; all when absent. Not Plotly's: it makes the page smaller. */
+  readonly round?: number;
+  readonly [key: string]: PlotValue;
+}
+
+export type Layout = { readonly [key: string]: PlotValue };
+
+/** A chart as plain data: Plotly's `data` and `layout`. Made by pure functions, shown by `show`, drawn by `renderPng`. */
+export interface Figure {
+  readonly data: readonly Trace[];
+  readonly layout: Layout;
+}

@@ -1,0 +1,104 @@
+import type { Notebook } from './notebook.js';
+import { cellTags } from './notebook.js';
+
+/** Values given from outside, as typed on a command line. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** The parameters that are files or folders: relative to where the person is, not to the notebook. */
+export const PATH_PARAMETERS = ['bars', 'finer', 'out'] as const;
+
+const DECLARATION =
+  /^(\s*(?:const|let)\s+)([A-Za-z_$][\w$]*)(\s*:[^=]+?)?(\s*=\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|true|false|[-+]?[\d.][\w.+-]*)(\s*;?\s*(?:\/\/.*)?)$/;
+const SET_DECLARATION = /^(\s*(?:const|let)\s+set\s*(?::[^=]+)?=\s*)(\{.*\})(\s*;?\s*(?:\/\/.*)?)$/;
+
+type Kind = 'string' | 'number' | 'boolean';
+
+/** The notebook with its `parameters` cell rewritten. See `rewriteParameters`. Throws when it has no such cell. */
+export function withParameters(notebook: Notebook, settings: Settings, name: string): Notebook {
+  if (Object.keys(settings).length === 0) return notebook;
+  const at = parametersCell(notebook);
+  if (at < 0) throw new Error(`withParameters: ${name} must have a cell tagged parameters, got none`);
+  const source = rewriteParameters(notebook.cells[at].source, settings);
+  return { ...notebook, cells: notebook.cells.map((cell, i) => (i === at ? { ...cell, source } : cell)) };
+}
+
+/**
+ * The source of a parameters cell with other values: a line `const name: type = literal;` gets the new value, in the kind
+ * of its literal; a name without a line goes into the object of the line `const set = {};`, as the number, true, false or
+ * text that it reads as. Throws when a value does not fit its line, or a name has no place.
+ */
+export function rewriteParameters(source: string, settings: Settings): string {
+  const left = new Map(Object.entries(settings));
+  const rewritten = source.split('\n').map((line) => {
+    const parts = DECLARATION.exec(line);
+    const name = parts?.[2];
+    const value = name === undefined ? undefined : left.get(name);
+    if (!parts || name === undefined || value === undefined) return line;
+    left.delete(name);
+    const kind = kindOf(parts[5]);
+    // Without a declared type the constant's type would be its value, and `bars === ''` in a later cell a type error.
+    return `${parts[1]}${name}${parts[3] ?? `: ${kind}`}${parts[4]}${literal(name, value, kind)}${parts[6]}`;
+  });
+  return left.size === 0 ? rewritten.join('\n') : intoSet(rewritten, left);
+}
+
+function intoSet(sourceLines: readonly string[], left: ReadonlyMap<string, string>): string {
+  const at = sourceLines.findIndex((line) => SET_DECLARATION.test(line));
+  if (at < 0) {
+    const known = sourceLines.flatMap((line) => DECLARATION.exec(line)?.[2] ?? []);
+    throw new Error(
+      `rewriteParameters: parameter must be one of ${known.join(', ')}, got ${[...left.keys()].join(', ')}`,
+    );
+  }
+  const entries = [...left].map(([name, value]) => `${JSON.stringify(name)}: ${freeLiteral(value)}`).join(', ');
+  const line = sourceLines[at].replace(SET_DECLARATION, (_, start: string, old: string, end: string) =>
+    /^\{\s*\}$/.test(old) ? `${start}{ ${entries} }${end}` : `${start}{ ...${old}, ${entries} }${end}`,
+  );
+  return sourceLines.map((text, i) => (i === at ? line : text)).join('\n');
+}
+
+/** The value a parameter line starts with, when it is a text; undefined without such a line. */
+export function defaultText(notebook: Notebook, name: string): string | undefined {
+  const source = notebook.cells[parametersCell(notebook)]?.source ?? '';
+  const line = source.split('\n').find((text) => DECLARATION.exec(text)?.[2] === name);
+  const value = line === undefined ? undefined : DECLARATION.exec(line)?.[5];
+  return value !== undefined && kindOf(value) === 'string' ? value.slice(1, -1) : undefined;
+}
+
+/** `name=value` words as settings; the last of equal names counts. Path parameters are made absolute by `resolve`. */
+export function parseSettings(words: readonly string[], resolve: (path: string) => string): Settings {
+  const settings: Record<string, string> = {};
+  for (const word of words) {
+    const [, name, value] = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(word) ?? [];
+    if (name === undefined) throw new Error(`parseSettings: setting must be name=value, got ${word}`);
+    const isPath = (PATH_PARAMETERS as readonly string[]).includes(name) && value !== '';
+    settings[name] = isPath ? resolve(value) : value;
+  }
+  return settings;
+}
+
+function parametersCell(notebook: Notebook): number {
+  return notebook.cells.findIndex((cell) => cell.type === 'code' && cellTags(cell).includes('parameters'));
+}
+
+function kindOf(text: string): Kind {
+  if (text === 'true' || text === 'false') return 'boolean';
+  return text.startsWith("'") || text.startsWith('"') ? 'string' : 'number';
+}
+
+function literal(name: string, value: string, kind: Kind): string {
+  if (kind === 'string') return JSON.stringify(value);
+  if (kind === 'boolean' && (value === 'true' || value === 'false')) return value;
+  if (kind === 'number' && isNumber(value)) return String(Number(value));
+  const wanted = kind === 'boolean' ? 'true or false' : 'a number';
+  throw new Error(`rewriteParameters: ${name} must be ${wanted}, got ${value}`);
+}
+
+function freeLiteral(value: string): string {
+  if (value === 'true' || value === 'false') return value;
+  return isNumber(value) ? String(Number(value)) : JSON.stringify(value);
+}
+
+function isNumber(value: string): boolean {
+  return value.trim() !== '' && Number.isFinite(Number(value));
+}
