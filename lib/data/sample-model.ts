@@ -33,11 +33,14 @@ const DAY_VOLATILITY = [0.7, 1.15, 1.15, 1.15, 1.1, 1.1, 0.65];
 const DAY_VOLUME = [0.6, 1.2, 1.2, 1.2, 1.15, 1.15, 0.55];
 
 /** Standard deviation of a quiet minute's log return, median volume of a minute in BTC, and the price it hovers about. */
-const MINUTE_SD = 0.00039;
+const MINUTE_SD = 0.0004;
 const MINUTE_VOLUME = 18;
 const START_PRICE = 30_000;
 const ANCHOR_PRICE = 45_000;
 const STEPS_A_MINUTE = 4;
+/** In ranging weeks the price is drawn back to its own mean of the last days: time constants of the pull and of the mean. */
+const RANGE_MINUTES = 1800;
+const HOME_MINUTES = 5 * 1440;
 const GREATEST_JUMP = 0.02;
 
 /** One made-up minute: prices to the cent, volume to 0.00001 BTC. */
@@ -59,9 +62,11 @@ export class SampleMarket {
   private readonly normal: Random;
   private readonly volatility = [wander(3, 0.35), wander(60, 0.3), wander(720, 0.25), wander(20 * 1440, 0.35)];
   private readonly activity = [wander(1, 0.45), wander(60, 0.4), wander(2880, 0.3)];
-  private readonly trend = wander(9 * 1440, 5e-6);
+  private readonly trend = wander(9 * 1440, 7e-6);
+  private readonly ranging = wander(7 * 1440, 1);
   private shock = 0;
   private logPrice = Math.log(START_PRICE);
+  private home = Math.log(START_PRICE);
 
   constructor(private readonly random: Random) {
     this.normal = normalFrom(random);
@@ -91,7 +96,10 @@ export class SampleMarket {
   /** The path of a minute in a few steps; gives its log range. */
   private nextPrices(sd: number, out: SampleMinute): number {
     const pull = (Math.log(ANCHOR_PRICE) - this.logPrice) / (250 * 1440);
-    const drift = (step(this.trend, this.normal()) + pull) / STEPS_A_MINUTE;
+    const ranging = Math.max(0, 1 + step(this.ranging, this.normal()));
+    const homeward = (ranging * (this.home - this.logPrice)) / RANGE_MINUTES;
+    this.home += (this.logPrice - this.home) / HOME_MINUTES;
+    const drift = (step(this.trend, this.normal()) + homeward + pull) / STEPS_A_MINUTE;
     let p = this.logPrice;
     let high = p;
     let low = p;
