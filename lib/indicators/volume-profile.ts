@@ -1,8 +1,8 @@
 import { requireLength, requireSize } from './check.js';
+import { type VolumeProfile, writeLevels } from './profile-levels.js';
 import { type ProfileBars, ProfileWindow } from './profile-window.js';
 
-/** Rows whose volumes differ by at most this share of the window's total are equal. */
-const TIE = 1e-9;
+export type { VolumeProfile } from './profile-levels.js';
 
 export interface ProfileParams {
   /** Bars in the window, the current one included. */
@@ -13,25 +13,14 @@ export interface ProfileParams {
   readonly valueArea: number;
 }
 
-/** One value a bar, NaN for the first `length - 1` bars. */
-export interface VolumeProfile {
-  /** Point of control: price in the middle of the fullest row. */
-  readonly poc: Float64Array;
-  /** Upper and lower edge of the value area, in price. */
-  readonly vah: Float64Array;
-  readonly val: Float64Array;
-  /** Volume of the window's bars with close >= open, and of the others; >= 0. */
-  readonly volUp: Float64Array;
-  readonly volDown: Float64Array;
-}
-
 /** Empty columns for `length` bars, to be reused over runs. */
 export function allocateVolumeProfile(length: number): VolumeProfile {
   const column = () => new Float64Array(length);
   return { poc: column(), vah: column(), val: column(), volUp: column(), volDown: column() };
 }
 
-function requireParams(where: string, { length, rows, valueArea }: ProfileParams): void {
+/** Throws unless the parameters describe a profile. `where` is the function's name. */
+export function requireProfileParams(where: string, { length, rows, valueArea }: ProfileParams): void {
   requireLength(where, length);
   if (!Number.isInteger(rows) || rows < 1) {
     throw new Error(`${where}: rows must be a whole number, at least 1, got ${rows}`);
@@ -41,55 +30,28 @@ function requireParams(where: string, { length, rows, valueArea }: ProfileParams
   }
 }
 
+/**
+ * Rolling volume profile: how much volume was traded at which price over the last `length` bars. `rows` equal rows lie
+ * between their lowest low and highest high; a bar spreads its volume evenly from low to high, and one without range
+ * gives it to row min(rows - 1, floor((price - lowest) / height)). POC is the middle of the fullest row, the lowest of
+ * equals. The value area grows from it by the fuller neighbour, the upper of equals, the other side when one is
+ * exhausted, until it holds `valueArea` of the volume. Rows are equal, and the share is reached, within 1e-9 of the
+ * window's volume: exact ties are frequent, and otherwise the order of summation would decide.
+ *
+ * A window without volume has no levels (NaN) and volumes 0; without range, all three levels are its price. NaN for
+ * the first `length - 1` bars. `out` is reused when given. About constant work a bar: see `ProfileWindow`.
+ */
 export function volumeProfile(
   bars: ProfileBars,
   params: ProfileParams,
   out: VolumeProfile = allocateVolumeProfile(bars.close.length),
 ): VolumeProfile {
-  requireParams('volumeProfile', params);
+  requireProfileParams('volumeProfile', params);
   requireSize('volumeProfile', out.poc, bars.close.length);
   const window = new ProfileWindow(params.length, params.rows);
   for (let i = 0; i < bars.close.length; i++) {
     window.advance(bars, i);
-    levels(window, params.valueArea, out, i);
+    writeLevels(window, params.valueArea, out, i);
   }
   return out;
-}
-
-function levels(window: ProfileWindow, valueArea: number, out: VolumeProfile, i: number): void {
-  const { grid, full } = window;
-  const total = window.up + window.down;
-  out.volUp[i] = full ? window.up : Number.NaN;
-  out.volDown[i] = full ? window.down : Number.NaN;
-  if (!full || !(total > 0) || !(grid.height > 0)) {
-    const price = full && total > 0 ? grid.lowest : Number.NaN;
-    out.poc[i] = price;
-    out.vah[i] = price;
-    out.val[i] = price;
-    return;
-  }
-  const { cells, rows, lowest, highest, height } = grid;
-  const tie = TIE * total;
-  const target = valueArea * total - tie;
-  // Sentinels below and above the rows: a side that is exhausted is never the fuller one.
-  cells[0] = Number.NEGATIVE_INFINITY;
-  cells[rows + 1] = Number.NEGATIVE_INFINITY;
-  const poc = grid.fullest(tie);
-  let sum = cells[poc];
-  let top = poc;
-  let bottom = poc;
-  let above = cells[top + 1];
-  let below = cells[bottom - 1];
-  while (sum < target) {
-    if (above >= below - tie) {
-      sum += above;
-      above = cells[++top + 1];
-    } else {
-      sum += below;
-      below = cells[--bottom - 1];
-    }
-  }
-  out.poc[i] = lowest + (poc - 0.5) * height;
-  out.vah[i] = top === rows ? highest : lowest + top * height;
-  out.val[i] = lowest + (bottom - 1) * height;
 }

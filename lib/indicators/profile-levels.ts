@@ -1,0 +1,55 @@
+import type { ProfileWindow } from './profile-window.js';
+
+/** One value a bar, NaN for the first `length - 1` bars. */
+export interface VolumeProfile {
+  /** Point of control: price in the middle of the fullest row. */
+  readonly poc: Float64Array;
+  /** Upper and lower edge of the value area, in price. */
+  readonly vah: Float64Array;
+  readonly val: Float64Array;
+  /** Volume of the window's bars with close >= open, and of the others; >= 0. */
+  readonly volUp: Float64Array;
+  readonly volDown: Float64Array;
+}
+
+/** Rows whose volumes differ by at most this share of the window's total are equal. */
+const TIE = 1e-9;
+
+/** Writes the profile of a window's present bars at index i; NaN while the window is not full. */
+export function writeLevels(window: ProfileWindow, valueArea: number, out: VolumeProfile, i: number): void {
+  const { grid, full } = window;
+  const total = window.up + window.down;
+  out.volUp[i] = full ? window.up : Number.NaN;
+  out.volDown[i] = full ? window.down : Number.NaN;
+  if (!full || !(total > 0) || !(grid.height > 0)) {
+    const price = full && total > 0 ? grid.lowest : Number.NaN;
+    out.poc[i] = price;
+    out.vah[i] = price;
+    out.val[i] = price;
+    return;
+  }
+  const { cells, rows, lowest, highest, height } = grid;
+  const tie = TIE * total;
+  const target = valueArea * total - tie;
+  // Sentinels below and above the rows: a side that is exhausted is never the fuller one.
+  cells[0] = Number.NEGATIVE_INFINITY;
+  cells[rows + 1] = Number.NEGATIVE_INFINITY;
+  const poc = grid.fullest(tie);
+  let sum = cells[poc];
+  let top = poc;
+  let bottom = poc;
+  let above = cells[top + 1];
+  let below = cells[bottom - 1];
+  while (sum < target) {
+    if (above >= below - tie) {
+      sum += above;
+      above = cells[++top + 1];
+    } else {
+      sum += below;
+      below = cells[--bottom - 1];
+    }
+  }
+  out.poc[i] = lowest + (poc - 0.5) * height;
+  out.vah[i] = top === rows ? highest : lowest + top * height;
+  out.val[i] = lowest + (bottom - 1) * height;
+}
