@@ -19,21 +19,27 @@ export function stepName(step: number): string {
   return `${minutes} minute${minutes === 1 ? '' : 's'}`;
 }
 
-/**
- * The step of bars that open at `time` (ms UTC, rising): their most frequent spacing, the smaller one on a tie, so that
- * a stray row does not pass for a finer timeframe. Throws unless it is 1, 5, 15 or 60 minutes.
- */
-export function inferStep(time: Float64Array, origin: Origin): number {
+/** The most frequent spacing (ms) of rising times, the smaller one on a tie; NaN for fewer than two. */
+export function usualSpacing(time: Float64Array): number {
   const counts = new Map<number, number>();
   for (let i = 1; i < time.length; i++) {
     const spacing = time[i] - time[i - 1];
     counts.set(spacing, (counts.get(spacing) ?? 0) + 1);
   }
-  let step = Number.NaN;
+  let usual = Number.NaN;
   let most = 0;
   for (const [spacing, count] of counts) {
-    if (count > most || (count === most && spacing < step)) [step, most] = [spacing, count];
+    if (count > most || (count === most && spacing < usual)) [usual, most] = [spacing, count];
   }
+  return usual;
+}
+
+/**
+ * The step of bars that open at `time` (ms UTC, rising): their most frequent spacing, so that a stray row does not pass for
+ * a finer timeframe. Throws unless it is 1, 5, 15 or 60 minutes.
+ */
+export function inferStep(time: Float64Array, origin: Origin): number {
+  const step = usualSpacing(time);
   if (STEPS.includes(step)) return step;
   const found = time.length < 2 ? `${time.length} row${time.length === 1 ? '' : 's'}` : stepName(step);
   const must = `the step must be 1, 5, 15 or 60 minutes to be inferred, got ${found}`;

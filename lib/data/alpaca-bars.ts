@@ -1,0 +1,130 @@
+import type { Bars } from '../core/bars.js';
+import { allocateBars } from '../core/bars.js';
+import type { Timeframe } from '../core/time.js';
+import { isoTime, TIMEFRAMES } from '../core/time.js';
+import type { AlpacaBar, PageSource } from './alpaca-client.js';
+import { dataError } from './bar-error.js';
+import { parseTime } from './csv-time.js';
+import { joinBars } from './join.js';
+import { validateBars, validateGrid } from './validate.js';
+
+export interface RangeRequest {
+  readonly timeframe: Timeframe;
+  /** Bars that open in [from, to), ms UTC, on the grid. */
+  readonly from: number;
+  readonly to: number;
+  /** Told after every page: bars so far, and the time (ms UTC) they reach. */
+  readonly onPage?: (bars: number, reached: number) => void;
+}
+
+const SOURCE = 'the answer of Alpaca';
+/** A hole this long inside an answer is asked for once more by itself; a few at most, the longest first. */
+const SUSPICIOUS_HOLE_BARS = 12;
+const MOST_HOLES_ASKED = 10;
+
+/**
+ * All bars of a range, following pages, checked against the time grid: a range that ends early, or has a long hole, is asked
+ * for again from there, because a page token that repeats ends the SDK's own paging without a word. What stays missing after
+ * that is missing at Alpaca. Zero-volume bars (quotes without a trade) are kept. Throws at bars that are not bars, times off
+ * the grid, and at an answer that does not get past a time.
+ */
+export async function fetchRange(pages: PageSource, request: RangeRequest): Promise<Bars> {
+  const whole = await fetchOnwards(pages, request);
+  const holes = longestHoles(whole, request).slice(0, MOST_HOLES_ASKED);
+  const parts = [whole];
+  for (const { from, to } of holes) parts.push(await fetchOnwards(pages, { ...request, from, to }));
+  return joinBars(parts, TIMEFRAMES[request.timeframe]);
+}
+
+/** Follows pages to the end of the range, starting again behind the last bar where they end early or go in circles. */
+async function fetchOnwards(pages: PageSource, request: RangeRequest): Promise<Bars> {
+  const step = TIMEFRAMES[request.timeframe];
+  const parts: Bars[] = [];
+  let from = request.from;
+  let count = 0;
+  while (from < request.to) {
+    const run = await followPages(pages, { ...request, from }, count);
+    const got = run.bars.time.length;
+    if (got === 0 && run.circled) throw circleError(from);
+    if (got === 0) break;
+    parts.push(run.bars);
+    count += got;
+    from = run.bars.time[got - 1] + step;
+  }
+  return joinBars(parts, step);
+}
+
+/** One walk along page tokens, until there is none or one comes back. */
+async function followPages(
+  pages: PageSource,
+  { timeframe, from, to, onPage }: RangeRequest,
+  before: number,
+): Promise<{ bars: Bars; circled: boolean }> {
+  const rows: AlpacaBar[] = [];
+  const seen = new Set<string>();
+  // Pages that outnumber the bars there can be are a circle too, of tokens that differ.
+  const mostPages = (to - from) / TIMEFRAMES[timeframe] + 10;
+  let pageToken: string | undefined;
+  for (;;) {
+    // One ms before the end: right whether the service counts the end in or out.
+    const page = await pages({ timeframe, start: from, end: to - 1, ...(pageToken !== undefined && { pageToken }) });
+    for (const bar of page.bars) rows.push(bar);
+    onPage?.(before + rows.length, rows.length === 0 ? from : millis(rows[rows.length - 1].t));
+    if (page.nextPageToken === null) return { bars: toBars(rows, timeframe, from, to), circled: false };
+    const circled = seen.has(page.nextPageToken) || seen.size >= mostPages;
+    if (circled) return { bars: toBars(untilRepeat(rows), timeframe, from, to), circled };
+    seen.add(page.nextPageToken);
+    pageToken = page.nextPageToken;
+  }
+}
+
+/** The rows before times run backwards: behind a token that comes back, pages come back too. */
+function untilRepeat(rows: readonly AlpacaBar[]): readonly AlpacaBar[] {
+  const end = rows.findIndex((row, i) => i > 0 && millis(row.t) <= millis(rows[i - 1].t));
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+function toBars(rows: readonly AlpacaBar[], timeframe: Timeframe, from: number, to: number): Bars {
+  const bars = allocateBars(rows.length, TIMEFRAMES[timeframe]);
+  rows.forEach((row, i) => {
+    bars.time[i] = millis(row.t);
+    bars.open[i] = Number(row.o);
+    bars.high[i] = Number(row.h);
+    bars.low[i] = Number(row.l);
+    bars.close[i] = Number(row.c);
+    bars.volume[i] = Number(row.v);
+  });
+  const origin = { caller: 'alpacaBars', file: SOURCE };
+  validateBars(bars, origin);
+  validateGrid(bars, origin);
+  const last = rows.length - 1;
+  if (last >= 0 && (bars.time[0] < from || bars.time[last] >= to)) {
+    const got = `${isoTime(bars.time[0])} to ${isoTime(bars.time[last])}`;
+    const must = `times must lie within ${isoTime(from)} and ${isoTime(to)}, got ${got}`;
+    throw dataError('alpacaBars', must, { file: SOURCE }, 'try again later');
+  }
+  return bars;
+}
+
+function millis(text: string): number {
+  const time = parseTime(String(text))?.time;
+  if (time !== undefined) return time;
+  throw dataError('alpacaBars', `t must be an ISO time, got ${text}`, { file: SOURCE }, 'try again later');
+}
+
+function circleError(from: number): Error {
+  const must = `pages must go on past ${isoTime(from)}, got the same page token again`;
+  return dataError('alpacaBars', must, { file: SOURCE }, 'try again later, what was fetched is kept');
+}
+
+/** Stretches without bars before, between and after those of an answer, the longest first. */
+function longestHoles(bars: Bars, { from, to }: RangeRequest): { from: number; to: number }[] {
+  const { time, step } = bars;
+  const holes: { from: number; to: number }[] = [];
+  for (let i = 1; i < time.length; i++) {
+    if (time[i] - time[i - 1] > SUSPICIOUS_HOLE_BARS * step) holes.push({ from: time[i - 1] + step, to: time[i] });
+  }
+  // Nothing can be said of an answer without bars, and the end of one with bars has been asked for already.
+  if (time.length > 0 && time[0] - from > SUSPICIOUS_HOLE_BARS * step) holes.push({ from, to: Math.min(time[0], to) });
+  return holes.sort((a, b) => b.to - b.from - (a.to - a.from));
+}
