@@ -1,13 +1,27 @@
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
 
+/** The parameters that size an entry and set its stop. */
+export type RiskRules = Pick<
+  BacktestParameters,
+  | 'sl_atr'
+  | 'htf_vol_adjust'
+  | 'vol_adjust_min'
+  | 'vol_adjust_max'
+  | 'risk'
+  | 'max_position'
+  | 'size_by_confidence'
+  | 'qty_step'
+  | 'min_stop'
+>;
+
 /** Scale of the stop distance: ATR_1h over its average, clamped; 1 when switched off or not yet known. */
-export function volatilityScale(ratio: number, rules: BacktestParameters): number {
+export function volatilityScale(ratio: number, rules: RiskRules): number {
   if (!rules.htf_vol_adjust || Number.isNaN(ratio)) return 1;
   return Math.min(Math.max(ratio, rules.vol_adjust_min), rules.vol_adjust_max);
 }
 
 /** D, the distance from entry to stop in USD; it is also R, the unit of profit. */
-export function stopDistance(atr: number, ratio: number, rules: BacktestParameters): number {
+export function stopDistance(atr: number, ratio: number, rules: RiskRules): number {
   return rules.sl_atr * atr * volatilityScale(ratio, rules);
 }
 
@@ -32,7 +46,7 @@ export interface SizeLimits {
   readonly room: number;
 }
 
-export function sizeLimits(sizing: SizingCase, rules: BacktestParameters): SizeLimits {
+export function sizeLimits(sizing: SizingCase, rules: RiskRules): SizeLimits {
   const capped = rules.max_position > 0;
   return {
     risk: (rules.risk * sizing.equity) / sizing.distance,
@@ -42,7 +56,7 @@ export function sizeLimits(sizing: SizingCase, rules: BacktestParameters): SizeL
 }
 
 /** Quantity of an entry in BTC, rounded down to `qty_step`; 0 or less when there is no room. */
-export function entryQuantity(sizing: SizingCase, rules: BacktestParameters): number {
+export function entryQuantity(sizing: SizingCase, rules: RiskRules): number {
   const limits = sizeLimits(sizing, rules);
   const quantity = Math.min(limits.risk, limits.cap, limits.room);
   const weighted = rules.size_by_confidence ? quantity * sizing.confidence : quantity;
@@ -55,6 +69,6 @@ export function roundDown(quantity: number, step: number): number {
 }
 
 /** The stop would lie at or beyond the market: a distance within slippage (or `min_stop`) of the close. NaN counts. */
-export function stopTooClose(distance: number, close: number, slippage: number, rules: BacktestParameters): boolean {
+export function stopTooClose(distance: number, close: number, slippage: number, rules: RiskRules): boolean {
   return !(distance > Math.max(rules.min_stop, slippage) * close);
 }

@@ -2,10 +2,12 @@ import type { Bars } from '../core/bars.js';
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
 import type { Signals } from '../strategy/strategy.js';
 import { Account } from './account.js';
-import { type Feed, finish, type Rules, step } from './engine.js';
+import { finish, step } from './engine.js';
+import type { Feed } from './feed.js';
 import type { FillOrder } from './intrabar.js';
 import type { Ledger } from './ledger.js';
 import type { MinuteIndex } from './minutes.js';
+import { Rules } from './rules.js';
 
 export interface SimulationInput {
   readonly bars: Bars;
@@ -39,10 +41,10 @@ export function simulate(input: SimulationInput, parameters: BacktestParameters)
   }
   const rules = rulesOf(parameters, input);
   const feed: Feed = { bars, signals, ...(input.minutes && { minutes: input.minutes }) };
-  const account = new Account(parameters);
+  const account = new Account(rules, Math.max(1, countSignals(signals.side)));
   const equity = input.equity ?? new Float64Array(length);
   for (let i = 0; i < length; ) {
-    const next = account.open === 0 && account.order.side === 0 ? nextSignal(signals.side, i) : i;
+    const next = account.open === 0 && account.orderSide === 0 ? nextSignal(signals.side, i) : i;
     // Without position, order or signal a bar changes nothing: 97 % of bars with the built-in strategy.
     if (next > i) {
       equity.fill(account.equity, i, next);
@@ -71,11 +73,17 @@ export function rulesOf(
     );
   }
   const order = parameters.intrabar === 'auto' ? (input.minutes ? 'finer' : 'pessimistic') : parameters.intrabar;
-  return { ...parameters, order, minStopSlippage: input.minStopSlippage ?? parameters.slippage };
+  return new Rules(parameters, order, input.minStopSlippage ?? parameters.slippage);
 }
 
 function nextSignal(side: Int8Array, from: number): number {
   let i = from;
   while (i < side.length && side[i] === 0) i++;
   return i;
+}
+
+function countSignals(side: Int8Array): number {
+  let count = 0;
+  for (let i = 0; i < side.length; i++) if (side[i] !== 0) count++;
+  return count;
 }

@@ -1,7 +1,7 @@
 import type { Bars } from '../core/bars.js';
 import { isoTime, MINUTE } from '../core/time.js';
 import type { Columns, Signals, StrategyResult } from '../strategy/strategy.js';
-import * as L from './ledger.js';
+import { EXIT_REASONS, type ExitReason, Field, type Ledger } from './ledger.js';
 
 /** One closed trade. Prices in USD, quantity in BTC, times in ms UTC; `null` where the strategy has no such column. */
 export interface Trade {
@@ -34,7 +34,7 @@ export interface Trade {
   /** Worst and best excursion in R from the fill: mae <= 0 <= mfe. */
   readonly mae: number;
   readonly mfe: number;
-  readonly exitReason: L.ExitReason;
+  readonly exitReason: ExitReason;
   /** Fill orders disagree on some bar of its life. */
   readonly ambiguous: boolean;
   /** A filled or zero-volume bar between signal and exit. */
@@ -51,49 +51,52 @@ export interface Trade {
 }
 
 /** The trades of a ledger, ordered by exit time, then entry time. */
-export function tradesOf(ledger: L.Ledger, bars: Bars, result: StrategyResult): Trade[] {
+export function tradesOf(ledger: Ledger, bars: Bars, result: StrategyResult): Trade[] {
   const marks = signalMarks(result);
   const suspect = suspectCounts(bars);
-  const trades = Array.from({ length: ledger.trades }, (_, k) => tradeAt(ledger.rows, k * L.ROW, bars, suspect, marks));
+  const trades = Array.from({ length: ledger.trades }, (_, k) =>
+    tradeAt(ledger.rows, k * Field.Count, bars, suspect, marks),
+  );
   return trades.sort((a, b) => a.exitTime - b.exitTime || a.entryTime - b.entryTime);
 }
 
 function tradeAt(rows: Float64Array, at: number, bars: Bars, suspect: Int32Array, marks: SignalMarks): Trade {
   const row = (field: number) => rows[at + field];
-  const side = row(L.SIDE);
+  const side = row(Field.Side);
   const price = (field: number) => side * row(field);
-  const distance = row(L.DISTANCE);
-  const quantity = row(L.QTY);
-  const signalBar = row(L.SIGNAL_BAR);
-  const exitBar = row(L.EXIT_BAR);
-  const slipped = Math.abs(row(L.ENTRY) - row(L.ENTRY_MARKET)) + Math.abs(row(L.EXIT) - row(L.EXIT_MARKET));
+  const distance = row(Field.Distance);
+  const quantity = row(Field.Quantity);
+  const signalBar = row(Field.SignalBar);
+  const exitBar = row(Field.ExitBar);
+  const slipped =
+    Math.abs(row(Field.Entry) - row(Field.EntryMarket)) + Math.abs(row(Field.Exit) - row(Field.ExitMarket));
   return {
     direction: side > 0 ? 'long' : 'short',
     signalBar,
-    entryBar: row(L.ENTRY_BAR),
+    entryBar: row(Field.EntryBar),
     exitBar,
-    entryTime: row(L.ENTRY_TIME),
-    exitTime: row(L.EXIT_TIME),
-    entryPrice: price(L.ENTRY),
-    exitPrice: price(L.EXIT),
-    entryMarket: price(L.ENTRY_MARKET),
-    exitMarket: price(L.EXIT_MARKET),
-    stop: side * (row(L.ENTRY) - distance),
-    target: price(L.TARGET),
-    lastStop: price(L.STOP),
+    entryTime: row(Field.EntryTime),
+    exitTime: row(Field.ExitTime),
+    entryPrice: price(Field.Entry),
+    exitPrice: price(Field.Exit),
+    entryMarket: price(Field.EntryMarket),
+    exitMarket: price(Field.ExitMarket),
+    stop: side * (row(Field.Entry) - distance),
+    target: price(Field.Target),
+    lastStop: price(Field.Stop),
     distance,
     quantity,
-    pnl: row(L.PNL),
-    fees: row(L.FEES),
+    pnl: row(Field.Pnl),
+    fees: row(Field.Fees),
     slippageCost: slipped * quantity,
-    rMultiple: row(L.PNL) / (distance * quantity),
-    mae: (Math.min(row(L.WORST), row(L.EXIT)) - row(L.ENTRY)) / distance,
-    mfe: (Math.max(row(L.BEST), row(L.EXIT)) - row(L.ENTRY)) / distance,
-    exitReason: L.EXIT_REASONS[row(L.REASON)],
-    ambiguous: row(L.AMBIGUOUS) === 1,
+    rMultiple: row(Field.Pnl) / (distance * quantity),
+    mae: (Math.min(row(Field.Worst), row(Field.Exit)) - row(Field.Entry)) / distance,
+    mfe: (Math.max(row(Field.Best), row(Field.Exit)) - row(Field.Entry)) / distance,
+    exitReason: EXIT_REASONS[row(Field.Reason)],
+    ambiguous: row(Field.Ambiguous) === 1,
     touchesFilledBar: suspect[Math.min(exitBar, bars.time.length - 1) + 1] > suspect[signalBar],
-    equityAtSignal: row(L.EQUITY),
-    committedAtSignal: row(L.COMMITTED),
+    equityAtSignal: row(Field.Equity),
+    committedAtSignal: row(Field.Committed),
     ...marks(signalBar),
   };
 }
