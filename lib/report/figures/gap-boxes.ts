@@ -1,0 +1,78 @@
+import type { GapLedger } from '../../indicators/gap-ledger.js';
+import type { Trace } from '../figure.js';
+import type { CandleWindow } from './candles.js';
+import { COLOURS } from './theme.js';
+
+/** One gap as drawn: its zone from birth to the bar that ended it, or to the edge of the window. */
+interface Box {
+  readonly start: number;
+  readonly end: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+const KINDS = [
+  { side: 1, ended: true, name: 'Bull gap, ended', fill: 'rgba(0,114,178,0.13)', line: 'rgba(0,114,178,0.35)' },
+  { side: 1, ended: false, name: 'Bull gap, open', fill: 'rgba(0,114,178,0.38)', line: COLOURS.up },
+  { side: -1, ended: true, name: 'Bear gap, ended', fill: 'rgba(213,94,0,0.13)', line: 'rgba(213,94,0,0.35)' },
+  { side: -1, ended: false, name: 'Bear gap, open', fill: 'rgba(213,94,0,0.38)', line: COLOURS.down },
+] as const;
+
+export interface GapBoxes {
+  readonly traces: Trace[];
+  readonly count: number;
+  readonly open: number;
+}
+
+/** The gaps alive in the window, each from its birth to the bar that mitigated it, else inverted it, else saw it expire. */
+export function gapBoxes(gaps: GapLedger, time: Float64Array, window: CandleWindow, minStrength = 0): GapBoxes {
+  const boxes = KINDS.map((): Box[] => []);
+  for (let gap = 0; gap < gaps.count; gap++) {
+    const end = endOf(gaps, gap);
+    if (gaps.born[gap] >= window.to || (end >= 0 && end < window.from) || !(gaps.strength[gap] > minStrength)) continue;
+    const ended = end >= 0 && end < window.to;
+    const kind = KINDS.findIndex((one) => one.side === gaps.side[gap] && one.ended === ended);
+    boxes[kind].push({
+      start: time[Math.max(gaps.born[gap], window.from)],
+      end: time[ended ? end : window.to - 1],
+      bottom: gaps.bottom[gap],
+      top: gaps.top[gap],
+    });
+  }
+  const traces = KINDS.flatMap((kind, k) => (boxes[k].length > 0 ? [boxTrace(kind, boxes[k])] : []));
+  const open = boxes[1].length + boxes[3].length;
+  return { traces, count: open + boxes[0].length + boxes[2].length, open };
+}
+
+/** Bar at which a gap stops being untouched; -1 while nothing has happened to it. */
+function endOf({ mitigated, inverted, expired }: GapLedger, gap: number): number {
+  if (mitigated[gap] >= 0) return mitigated[gap];
+  return inverted[gap] >= 0 ? inverted[gap] : expired[gap];
+}
+
+/** All boxes of a kind as one outline with breaks: one trace, and one legend entry that hides them all. */
+function boxTrace({ name, fill, line }: (typeof KINDS)[number], boxes: readonly Box[]): Trace {
+  const cents = (price: number) => Math.round(price * 100) / 100;
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    x: boxes.flatMap(({ start, end }) => [start, end, end, start, start, null]),
+    y: boxes.flatMap(({ bottom, top }) => [...[bottom, bottom, top, top, bottom].map(cents), null]),
+    fill: 'toself',
+    fillcolor: fill,
+    line: { color: line, width: 1 },
+    hoverinfo: 'skip',
+  };
+}
+
+/** The gap a signal of `side` came from: the newest that was born, touched or inverted at that bar; -1 when there is none. */
+export function gapOfSignal(gaps: GapLedger, bar: number, side: number): number {
+  let newest = -1;
+  for (let gap = 0; gap < gaps.count && gaps.born[gap] <= bar; gap++) {
+    const sameSide = gaps.side[gap] === side;
+    const entered = sameSide && (gaps.born[gap] === bar || gaps.mitigated[gap] === bar);
+    if (entered || (!sameSide && gaps.inverted[gap] === bar)) newest = gap;
+  }
+  return newest;
+}
