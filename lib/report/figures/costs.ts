@@ -12,7 +12,7 @@ type Priced = Pick<Backtest, 'costs' | 'parameters' | 'trades'>;
  * (a rerun without costs: its exits differ, so it is not the gross of the run).
  */
 export function costsFigure(run: Priced, twin: Pick<Backtest, 'metrics'>): Figure {
-  const { fees, slippage, gross_pnl, net_pnl, cost_r } = run.costs;
+  const { fees, gross_pnl, net_pnl, cost_r } = run.costs;
   if (run.trades.length === 0) return emptyFigure('There are no trades', 'Nothing was paid.');
   const free = twin.metrics.net_pnl;
   const steps = [
