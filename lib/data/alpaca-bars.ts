@@ -54,7 +54,7 @@ async function fetchOnwards(pages: PageSource, request: RangeRequest): Promise<B
   return joinBars(parts, step);
 }
 
-/** One walk along page tokens, until there is none or one comes back. */
+/** One walk along page tokens, until there is none, or one comes back, or a page is behind the one before. */
 async function followPages(
   pages: PageSource,
   { timeframe, from, to, onPage }: RangeRequest,
@@ -68,20 +68,17 @@ async function followPages(
   for (;;) {
     // One ms before the end: right whether the service counts the end in or out.
     const page = await pages({ timeframe, start: from, end: to - 1, ...(pageToken !== undefined && { pageToken }) });
+    const reached = rows.length === 0 ? Number.NEGATIVE_INFINITY : millis(rows[rows.length - 1].t);
+    const isBehind = page.bars.length > 0 && millis(page.bars[0].t) <= reached;
+    if (isBehind) return { bars: toBars(rows, timeframe, from, to), circled: true };
     for (const bar of page.bars) rows.push(bar);
     onPage?.(before + rows.length, rows.length === 0 ? from : millis(rows[rows.length - 1].t));
-    if (page.nextPageToken === null) return { bars: toBars(rows, timeframe, from, to), circled: false };
-    const circled = seen.has(page.nextPageToken) || seen.size >= mostPages;
-    if (circled) return { bars: toBars(untilRepeat(rows), timeframe, from, to), circled };
-    seen.add(page.nextPageToken);
-    pageToken = page.nextPageToken;
+    const token = page.nextPageToken;
+    const circled = token !== null && (seen.has(token) || seen.size >= mostPages);
+    if (token === null || circled) return { bars: toBars(rows, timeframe, from, to), circled };
+    seen.add(token);
+    pageToken = token;
   }
-}
-
-/** The rows before times run backwards: behind a token that comes back, pages come back too. */
-function untilRepeat(rows: readonly AlpacaBar[]): readonly AlpacaBar[] {
-  const end = rows.findIndex((row, i) => i > 0 && millis(row.t) <= millis(rows[i - 1].t));
-  return end < 0 ? rows : rows.slice(0, end);
 }
 
 function toBars(rows: readonly AlpacaBar[], timeframe: Timeframe, from: number, to: number): Bars {

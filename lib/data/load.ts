@@ -6,8 +6,9 @@ import { alpacaBars } from './alpaca.js';
 import type { AlpacaAccess } from './alpaca-client.js';
 import { dataError } from './bar-error.js';
 import type { DataPolicy } from './csv.js';
-import { readBarsCsv } from './csv.js';
+import { parseBarsCsv } from './csv.js';
 import { parseTime } from './csv-time.js';
+import { readBytes } from './gunzip.js';
 import type { DataQuality } from './quality.js';
 import { dataQuality } from './quality.js';
 import { ensureSample, sampleFiles } from './sample.js';
@@ -58,7 +59,8 @@ interface Loaded {
 }
 
 /** Bars of the chosen source, cut to the range that is asked for. Throws when nothing is left, and whatever the source throws. */
-export async function loadBars(options: LoadOptions): Promise<LoadedBars> {
+export async function loadBars(given: LoadOptions): Promise<LoadedBars> {
+  const options = withoutBlanks(given);
   const source = options.source ?? (options.bars === undefined ? 'sample' : 'csv');
   const from = moment('from', options.from) ?? Number.NEGATIVE_INFINITY;
   const to = moment('to', options.to) ?? Number.POSITIVE_INFINITY;
@@ -77,6 +79,12 @@ export async function loadBars(options: LoadOptions): Promise<LoadedBars> {
     description,
     quality: dataQuality(bars),
   };
+}
+
+/** A blank text, as notebook parameters have it, is nothing. */
+function withoutBlanks(options: LoadOptions): LoadOptions {
+  const kept = Object.entries(options).filter(([, value]) => value !== '' && value !== undefined);
+  return Object.fromEntries(kept) as unknown as LoadOptions;
 }
 
 async function loadFrom(source: string, options: LoadOptions, from: number, to: number): Promise<Loaded> {
@@ -101,7 +109,7 @@ function loadCsv({ bars: file, finer, policy }: LoadOptions): Loaded {
 
 function readCsv(file: string, timeframe: '5Min' | '1Min', policy: DataPolicy | undefined): Bars {
   const step = TIMEFRAMES[timeframe];
-  const { bars } = readBarsCsv(file, { step, ...(policy && { policy }) });
+  const bars = parseBarsCsv(readBytes(file, 'loadBars'), file, { step, ...(policy && { policy }) });
   const spacing = usualSpacing(bars.time);
   if (bars.time.length > 2 && spacing > step) {
     const must = `bars must be ${stepName(step)} apart, got ${stepName(spacing)} between most of them`;
@@ -129,7 +137,7 @@ async function loadAlpaca(options: LoadOptions, from: number, to: number): Promi
 }
 
 function moment(name: string, value: Moment | undefined): number | undefined {
-  if (value === undefined || value === '') return undefined;
+  if (value === undefined) return undefined;
   const time = typeof value === 'number' ? value : parseTime(value)?.time;
   if (time !== undefined && Number.isFinite(time)) return time;
   throw new Error(`loadBars: ${name} must be an ISO date or time such as 2024-01-01, got ${value}`);

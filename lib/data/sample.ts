@@ -4,7 +4,8 @@ import type { Bars } from '../core/bars.js';
 import { allocateBars } from '../core/bars.js';
 import { seededRandom } from '../core/random.js';
 import { MINUTE } from '../core/time.js';
-import { readBarsCsv, writeBarsCsv } from './csv.js';
+import { parseBarsCsv, writeBarsCsv } from './csv.js';
+import { readBytes } from './gunzip.js';
 import type { SampleMinute } from './sample-model.js';
 import { SAMPLE_FROM, SAMPLE_MINUTES, SampleMarket } from './sample-model.js';
 
@@ -57,12 +58,16 @@ export function ensureSample(folder: string, options = { minutes: true }): { min
 function readSample(folder: string, withMinutes: boolean): { minutes?: Bars; fives: Bars } | undefined {
   const files = sampleFiles(folder);
   try {
-    const fives = readBarsCsv(files.fives, { step: 5 * MINUTE }).bars;
-    return withMinutes ? { fives, minutes: readBarsCsv(files.minutes, { step: MINUTE }).bars } : { fives };
+    const fives = readFile(files.fives, 5 * MINUTE);
+    return withMinutes ? { fives, minutes: readFile(files.minutes, MINUTE) } : { fives };
   } catch {
     // Missing or damaged alike: the generator makes the same bars again.
     return undefined;
   }
+}
+
+function readFile(file: string, step: number): Bars {
+  return parseBarsCsv(readBytes(file, 'ensureSample'), file, { step });
 }
 
 /** The five-minute file is written last: where it is, the minutes are. */
