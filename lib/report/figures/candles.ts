@@ -74,14 +74,14 @@ export interface LineStyle {
 export function columnLine(bars: Bars, columns: Columns, window: CandleWindow, style: LineStyle): Trace[] {
   const column = columns[style.column];
   if (!column) return [];
-  const { x, y } = everyFew(bars.time, column, window);
+  const { y, ...x } = everyFew(bars.time, column, window);
   if (y.every((value) => value === null)) return [];
   return [
     {
       type: 'scatter',
       mode: 'lines',
       name: style.name,
-      x,
+      ...x,
       y,
       line: { color: style.colour, width: style.width ?? 1.4, ...(style.dash && { dash: style.dash }) },
       hovertemplate: `${style.name} %{y:,.2f}<extra></extra>`,
@@ -95,7 +95,7 @@ export function columnLine(bars: Bars, columns: Columns, window: CandleWindow, s
 function everyFew(time: Float64Array, column: Column, { from, to }: CandleWindow) {
   const stride = Math.ceil((to - from) / MOST_CANDLES);
   const kept = Array.from({ length: Math.ceil((to - from) / stride) }, (_, k) => from + k * stride);
-  return { x: kept.map((i) => time[i]), y: rounded(kept.map((i) => column[i])) };
+  return { ...places(kept.map((i) => time[i])), y: rounded(kept.map((i) => column[i])) };
 }
 
 /** Volume of the drawn bars; `strong` says which stand out. */
@@ -108,11 +108,19 @@ export function volumeTrace({ drawn }: CandleWindow, yaxis: string, strong: (bar
   return {
     type: 'bar',
     name: 'Volume',
-    x: rounded(drawn.time, 0),
+    ...places(drawn.time),
     y: rounded(drawn.volume, 4),
     yaxis,
     showlegend: false,
     marker: { color: Array.from(drawn.time, (_, k) => colour(k)), line: { width: 0 } },
     hovertemplate: 'volume %{y:,.3f} BTC<extra></extra>',
   };
+}
+
+/** Times as a start and a step where they are evenly spaced, which is most often, else in full: the page stays small. */
+function places(time: ArrayLike<number>) {
+  const all = Array.from(time);
+  const step = all[1] - all[0];
+  const even = all.length > 1 && all.every((at, k) => at === all[0] + k * step);
+  return even ? { x0: all[0], dx: step } : { x: all };
 }

@@ -35,7 +35,8 @@ export function missingAndZeroVolume(bars: Bars, quality: DataQuality): Figure {
     marker: { color: COLOURS.neutral },
     hovertemplate: '%{x|%Y-%m}<br>%{y:.2f} % without volume<extra></extra>',
   };
-  const subtitle = `${span(bars)}; the longest gap is ${counted(quality.longest_gap, `${stepName(bars.step)} bar`)}`;
+  const longest = `; the longest gap is ${counted(quality.longest_gap, `bar`)} of ${stepName(bars.step)}`;
+  const subtitle = `${span(bars)}${quality.longest_gap > 0 ? longest : ''}`;
   return figure(
     [missing, zero],
     { title: finding(quality), subtitle, height: 420 },

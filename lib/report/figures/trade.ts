@@ -2,7 +2,7 @@ import type { Backtest } from '../../backtest/backtest.js';
 import type { Trade } from '../../backtest/trades.js';
 import { formatNumber } from '../../core/format.js';
 import { MINUTE } from '../../core/time.js';
-import type { Figure, Layout, Trace } from '../figure.js';
+import type { Figure, Trace } from '../figure.js';
 import { type CandleWindow, candleTrace, candleWindow, columnLine, priceRange } from './candles.js';
 import { gapOfSignal } from './gap-boxes.js';
 import { COLOURS, figure, legendKey, timeAxis, valueAxis } from './theme.js';
