@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from './escape-html.js';
 import type { PlainFigure } from './figure-json.js';
 import { scriptJson } from './figure-json.js';
 import { plotlyScript } from './plotly-script.js';
@@ -23,6 +24,8 @@ window.define=define})()})()</script>`;
 export interface Placeholder {
   readonly mime: string;
   readonly bytes: Uint8Array;
+  /** Width in CSS pixels at which it stands in the page. */
+  readonly width: number;
 }
 
 /**
@@ -34,7 +37,7 @@ export function chartHtml(figure: PlainFigure, placeholder: Placeholder | undefi
   const id = createHash('sha256').update(json).digest('hex').slice(0, 16);
   const height = typeof figure.layout.height === 'number' ? figure.layout.height : 450;
   const image = placeholder
-    ? `<img alt="${altText(figure)}" style="max-width:100%" src="data:${placeholder.mime};base64,${Buffer.from(placeholder.bytes).toString('base64')}">`
+    ? `<img alt="${altText(figure)}" style="width:${placeholder.width}px;max-width:100%" src="data:${placeholder.mime};base64,${Buffer.from(placeholder.bytes).toString('base64')}">`
     : '';
   return `<div data-mtf-chart="${id}" style="min-height:${height}px;background:#fff">${image}</div><script>(()=>{
 const F=${json};let n=0;const go=()=>{
@@ -46,5 +49,5 @@ else if(n++<36000)setTimeout(go,n<600?100:1000)};go()})()</script>`;
 function altText({ layout }: PlainFigure): string {
   const title = layout.title;
   const text = typeof title === 'object' && title !== null && !Array.isArray(title) ? title.text : title;
-  return (typeof text === 'string' ? text : 'chart').replace(/<[^>]*>/g, ' ').replace(/[&<>"]/g, ' ');
+  return escapeHtml((typeof text === 'string' ? text : 'chart').replace(/<[^>]*>/g, ' '));
 }

@@ -1,6 +1,7 @@
 import { marked } from 'marked';
 import { CHART_LOADER_MARK } from '../report/chart-html.js';
-import { escapeHtml, highlight } from './highlight.js';
+import { escapeHtml } from '../report/escape-html.js';
+import { highlight } from './highlight.js';
 import type { Cell, JsonRecord, Notebook, Output } from './notebook.js';
 
 /**

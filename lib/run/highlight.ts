@@ -1,3 +1,5 @@
+import { escapeHtml } from '../report/escape-html.js';
+
 const TOKEN = new RegExp(
   [
     '(?<comment>\\/\\/[^\\n]*|\\/\\*[\\s\\S]*?\\*\\/)',
@@ -7,11 +9,6 @@ const TOKEN = new RegExp(
   ].join('|'),
   'g',
 );
-
-/** Text as it may stand in HTML, in an attribute too. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 /** TypeScript source as HTML, its comments, texts, keywords and numbers in spans of these classes. */
 export function highlight(source: string): string {
