@@ -86,7 +86,10 @@ export class ProfileWindow {
       this.grid.exchange(this.bars, this.spare, slot);
       return;
     }
-    if (!wasFull) this.findRange();
+    if (!wasFull) {
+      this.lowest = this.findLowest();
+      this.highest = this.findHighest();
+    }
     this.grid.build(this.bars, this.spare, this.lowest, this.highest);
     this.steps = 0;
     this.largest = total;
@@ -95,24 +98,25 @@ export class ProfileWindow {
   /** True when the exchange of the bar in `slot` gives the window another lowest low or highest high. */
   private rangeMoves(slot: number): boolean {
     const { bars, spare, lowest, highest } = this;
-    if (bars[spare] === lowest || bars[spare + 1] === highest) this.findRange();
-    else {
-      if (bars[slot] < lowest) this.lowest = bars[slot];
-      if (bars[slot + 1] > highest) this.highest = bars[slot + 1];
-    }
+    if (bars[spare] === lowest) this.lowest = this.findLowest();
+    else if (bars[slot] < lowest) this.lowest = bars[slot];
+    if (bars[spare + 1] === highest) this.highest = this.findHighest();
+    else if (bars[slot + 1] > highest) this.highest = bars[slot + 1];
     return this.lowest !== lowest || this.highest !== highest;
   }
 
-  private findRange(): void {
+  private findLowest(): number {
     const { bars, spare } = this;
     let lowest = bars[0];
+    for (let slot = BAR_FIELDS; slot < spare; slot += BAR_FIELDS) if (bars[slot] < lowest) lowest = bars[slot];
+    return lowest;
+  }
+
+  private findHighest(): number {
+    const { bars, spare } = this;
     let highest = bars[1];
-    for (let slot = BAR_FIELDS; slot < spare; slot += BAR_FIELDS) {
-      if (bars[slot] < lowest) lowest = bars[slot];
-      if (bars[slot + 1] > highest) highest = bars[slot + 1];
-    }
-    this.lowest = lowest;
-    this.highest = highest;
+    for (let at = BAR_FIELDS + 1; at < spare; at += BAR_FIELDS) if (bars[at] > highest) highest = bars[at];
+    return highest;
   }
 }
 
