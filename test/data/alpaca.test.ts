@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import type { Bars } from '../../lib/core/bars.js';
@@ -131,6 +132,27 @@ test('a service that stays broken is given up with one clear error that keeps wh
   fake.requests.length = 0;
   assertComplete(await load(JANUARY, JANUARY + 50 * DAY), JANUARY, JANUARY + 50 * DAY);
   assert.equal(fake.requests.length, 1);
+});
+
+test('a download whose process is killed goes on where it stopped', async (t) => {
+  const { fake, load, folder, access } = await alpaca(t, { pageSize: 10_000, now: JANUARY + 400 * DAY });
+  const script = `
+    const { alpacaBars } = require(${JSON.stringify(resolve(__dirname, '../../lib/data/alpaca.js'))});
+    const { machineClock } = require(${JSON.stringify(resolve(__dirname, '../../lib/data/clock.js'))});
+    const access = { clock: machineClock(Date.now), random: Math.random, baseUrl: '${access.baseUrl}' };
+    alpacaBars({ timeframe: '5Min', from: ${JANUARY}, to: ${JANUARY + 300 * DAY}, folder: ${JSON.stringify(folder)}, access });`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+  const exited = new Promise((done) => child.once('exit', (_code, signal) => done(signal)));
+  while (fake.requests.length < 4 && child.exitCode === null) await new Promise((done) => setTimeout(done, 5));
+  child.kill('SIGKILL');
+  assert.equal(await exited, 'SIGKILL');
+  const before = fake.requests.length;
+  assertComplete(await load(JANUARY, JANUARY + 300 * DAY), JANUARY, JANUARY + 300 * DAY);
+  assert.ok(fake.requests.length - before <= 6 + 1, 'at most the chunk that was under way is fetched again');
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.endsWith('.csv')),
+    ['btcusd_5Min_2024-01-01_2024-10-27.csv'],
+  );
 });
 
 test('a refused request is not repeated and says what the service said', async (t) => {
