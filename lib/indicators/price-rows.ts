@@ -19,6 +19,8 @@ export class PriceRows {
   private peak = 1;
   private below = Number.POSITIVE_INFINITY;
   private above = Number.POSITIVE_INFINITY;
+  // The largest cell's volume, known right after building only.
+  private most = Number.NaN;
 
   constructor(readonly rows: number) {
     this.cells = new Float64Array(rows + 3);
@@ -37,17 +39,21 @@ export class PriceRows {
     this.below = Number.POSITIVE_INFINITY;
     cells.fill(0);
     if (!(this.height > 0)) return;
-    for (let slot = 0; slot < end; slot += BAR_FIELDS) this.addDifferences(bars, slot);
+    this.addDifferences(bars, end);
     let volume = 0;
+    let most = 0;
     for (let cell = 1; cell <= rows; cell++) {
       volume += cells[cell];
       cells[cell] = volume;
+      if (volume > most) most = volume;
     }
+    this.most = most;
   }
 
   /** One bar leaves the rows and one enters; both lie within the grid. */
   exchange(bars: Float64Array, leaving: number, entering: number): void {
     if (!(this.height > 0)) return;
+    this.most = Number.NaN;
     this.spread(bars, leaving, -1);
     this.spread(bars, entering, 1);
   }
@@ -61,27 +67,28 @@ export class PriceRows {
   }
 
   private findFullest(tie: number): number {
-    const { cells, rows } = this;
-    let most = cells[1];
-    let second = Number.NEGATIVE_INFINITY;
-    let at = 1;
-    for (let cell = 2; cell <= rows; cell++) {
-      const volume = cells[cell];
-      if (volume <= second) continue;
-      if (volume > most) {
-        second = most;
-        most = volume;
-        at = cell;
-      } else second = volume;
-    }
+    const { cells } = this;
+    const most = Number.isNaN(this.most) ? this.largest() : this.most;
     const least = most - tie;
     let below = Number.NEGATIVE_INFINITY;
     let peak = 1;
     for (; cells[peak] < least; peak++) if (cells[peak] > below) below = cells[peak];
     this.peak = peak;
     this.below = below;
-    this.above = peak === at ? second : most;
+    this.above = most;
     return peak;
+  }
+
+  /** The largest cell, looked for in two interleaved halves, so that neither comparison waits for the other. */
+  private largest(): number {
+    const { cells, rows } = this;
+    let odd = cells[rows];
+    let even = 0;
+    for (let cell = 1; cell < rows; cell += 2) {
+      if (cells[cell] > odd) odd = cells[cell];
+      if (cells[cell + 1] > even) even = cells[cell + 1];
+    }
+    return Math.max(odd, even);
   }
 
   /** Adds (sign 1) or takes out (-1) a bar. */
@@ -123,24 +130,26 @@ export class PriceRows {
     return this.rowOf((price - this.lowest) / this.height);
   }
 
-  private addDifferences(bars: Float64Array, slot: number): void {
-    const { cells } = this;
-    const from = (bars[slot] - this.lowest) * this.scale;
-    const to = (bars[slot + 1] - this.lowest) * this.scale;
-    // Below one row the differences would exceed the bar's volume, and rounding with them.
-    if (to - from < 1) {
-      this.addSmall(bars, slot, from, to);
-      return;
+  private addDifferences(bars: Float64Array, end: number): void {
+    const { cells, lowest, scale, height } = this;
+    for (let slot = 0; slot < end; slot += BAR_FIELDS) {
+      const from = (bars[slot] - lowest) * scale;
+      const to = (bars[slot + 1] - lowest) * scale;
+      // Below one row the differences would exceed the bar's volume, and rounding with them.
+      if (to - from < 1) {
+        this.addSmall(bars, slot, from, to);
+        continue;
+      }
+      const full = bars[slot + 2] * height;
+      const first = from | 0;
+      const last = to | 0;
+      const before = full * (from - first);
+      const after = full * (to - last);
+      cells[first + 1] += full - before;
+      cells[first + 2] += before;
+      cells[last + 1] -= full - after;
+      cells[last + 2] -= after;
     }
-    const full = bars[slot + 2] * this.height;
-    const first = from | 0;
-    const last = to | 0;
-    const before = full * (from - first);
-    const after = full * (to - last);
-    cells[first + 1] += full - before;
-    cells[first + 2] += before;
-    cells[last + 1] -= full - after;
-    cells[last + 2] -= after;
   }
 
   /** A bar lower than a row touches at most two. */

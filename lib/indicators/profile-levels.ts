@@ -28,28 +28,46 @@ export function writeLevels(window: ProfileWindow, valueArea: number, out: Volum
     out.val[i] = price;
     return;
   }
-  const { cells, rows, lowest, highest, height } = grid;
-  const tie = TIE * total;
-  const target = valueArea * total - tie;
-  // Sentinels below and above the rows: a side that is exhausted is never the fuller one.
-  cells[0] = Number.NEGATIVE_INFINITY;
-  cells[rows + 1] = Number.NEGATIVE_INFINITY;
-  const poc = grid.fullest(tie);
-  let sum = cells[poc];
-  let top = poc;
-  let bottom = poc;
-  let above = cells[top + 1];
-  let below = cells[bottom - 1];
-  while (sum < target) {
-    if (above >= below - tie) {
-      sum += above;
-      above = cells[++top + 1];
-    } else {
-      sum += below;
-      below = cells[--bottom - 1];
-    }
-  }
+  const { rows, lowest, highest, height } = grid;
+  const poc = grid.fullest(TIE * total);
+  const { bottom, top } = valueAreaOf(grid.cells, rows, poc, total, valueArea);
   out.poc[i] = lowest + (poc - 0.5) * height;
   out.vah[i] = top === rows ? highest : lowest + top * height;
   out.val[i] = lowest + (bottom - 1) * height;
+}
+
+/** A start for the value area: neighbours at or above this many average rows. Only a matter of speed. */
+const CORE = 1.2;
+
+/** The lowest and highest cell of the value area around the fullest cell. */
+function valueAreaOf(
+  cells: Float64Array,
+  rows: number,
+  poc: number,
+  total: number,
+  share: number,
+): { bottom: number; top: number } {
+  const tie = TIE * total;
+  const target = share * total - tie;
+  // Sentinels below and above the rows: a side that is exhausted is never the fuller one.
+  cells[0] = Number.NEGATIVE_INFINITY;
+  cells[rows + 1] = Number.NEGATIVE_INFINITY;
+  const core = (CORE * total) / rows;
+  let sum = cells[poc];
+  let top = poc;
+  let bottom = poc;
+  // While a side shows a row of the core, the fuller neighbour is one of the core: whatever their order, the area comes
+  // to hold all of them before any other, unless it is complete earlier or the row above the core ties with it.
+  while (cells[top + 1] >= core) sum += cells[++top];
+  while (cells[bottom - 1] >= core) sum += cells[--bottom];
+  if (sum >= target || cells[top + 1] >= core - tie) {
+    sum = cells[poc];
+    top = poc;
+    bottom = poc;
+  }
+  while (sum < target) {
+    if (cells[top + 1] >= cells[bottom - 1] - tie) sum += cells[++top];
+    else sum += cells[--bottom];
+  }
+  return { bottom, top };
 }
