@@ -1,0 +1,63 @@
+// npm run lab [-- --no-browser --port 8890 ...]: JupyterLab with the TypeScript kernel, lib/ recompiled when it changes.
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ensureEnvironment, registerKernel, venvPython } from './python-environment.js';
+
+const root = resolve(__dirname, '..', '..');
+
+function main(): void {
+  ensureEnvironment(root);
+  registerKernel(root);
+  const children = [startLab(), startCompiler()];
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    for (const child of children) child.kill('SIGTERM');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  children[0].on('exit', (code) => {
+    process.exitCode = stopping ? 0 : (code ?? 1);
+    stop();
+  });
+}
+
+function startLab(): ChildProcess {
+  const asRoot = process.getuid?.() === 0 ? ['--allow-root'] : [];
+  const options = ['--ServerApp.answer_yes=True', '--LabApp.default_url=/lab/tree/notebooks', '--MultiKernelManager.default_kernel_name=tslab', ...asRoot];
+  console.log('Starting JupyterLab; ctrl-C ends it.');
+  return spawn(
+    venvPython(root),
+    ['-m', 'jupyterlab', `--ServerApp.root_dir=${root}`, ...options, ...process.argv.slice(2)],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+}
+
+/** Says when lib/ is new: a running kernel keeps what it has loaded. */
+function startCompiler(): ChildProcess {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const child = spawn(process.execPath, [tsc, '--watch', '--preserveWatchOutput'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let rounds = 0;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (/error TS\d+/.test(line)) console.log(line);
+    if (!/Found \d+ error/.test(line)) return;
+    rounds++;
+    if (rounds > 1)
+      console.log(
+        `lib/ compiled again (${line.replace(/.*(Found \d+ errors?).*/, '$1')}): restart the kernel to use it.`,
+      );
+  });
+  return child;
+}
+
+try {
+  main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
