@@ -30,6 +30,7 @@ export function costCurve(
     y: rounded(pnl),
     line: { color: COLOURS.cost, width: 2 },
     marker: { size: 6, color: COLOURS.cost },
+    cliponaxis: false,
     hovertemplate: '%{x:.3f} % a side<br>%{y:,.2f} USD<extra></extra>',
   };
   const { break_even_per_side: asHappened } = run.costs;
@@ -77,9 +78,9 @@ function finding(crossing: number | null, own: number, costs: readonly number[],
     return `The strategy breaks even at ${formatPercent(crossing, 3)} a side; this run pays ${formatPercent(own)}`;
   }
   const most = Math.max(...pnl);
-  const at = formatPercent(costs[pnl.indexOf(most)], 3);
-  if (most <= 0)
-    return `No cost level shown is profitable: the best result is ${gainOrLoss(most, 'net')}, at ${at} a side`;
+  const best = costs[pnl.indexOf(most)];
+  const at = best === 0 ? 'zero cost' : `${formatPercent(best, 3)} a side`;
+  if (most <= 0) return `No cost level shown is profitable: the best result is ${gainOrLoss(most, 'net')}, at ${at}`;
   const dearest = costs.length - 1;
   return `Profitable at every cost shown: ${signedUsd(pnl[dearest])} at ${formatPercent(costs[dearest], 3)} a side`;
 }

@@ -13,8 +13,8 @@ export function funnelFigure(funnel: Funnel): Figure {
   const data = [
     ...sideTraces(long, COLOURS.up, 'x', 'Bars left after this rule (long)'),
     ...sideTraces(short, COLOURS.down, 'x2', 'Bars left after this rule (short)'),
-    labels(long, 'x'),
-    labels(short, 'x2'),
+    labels(long, names, 'x'),
+    labels(short, names, 'x2'),
   ];
   const axis = { type: 'log', range: [-0.1, Math.log10(most) + 0.75], tickformat: ',', dtick: 1 };
   const title = `${count(long.bars)} bars leave ${counted(long.signals, 'long signal')} and ${count(short.signals)} short; the rule that alone blocks most is ${tightest(long)} for longs, ${tightest(short)} for shorts`;
@@ -74,15 +74,18 @@ function sideTraces({ bars, steps }: SideFunnel, colour: string, xaxis: string, 
   ];
 }
 
-/** Counts beside the bars; also of a bar of 0, which a log axis cannot draw. */
-function labels({ bars, steps }: SideFunnel, xaxis: string): Trace {
-  const counts = [bars, ...steps.map(({ survivors }) => survivors)];
+/** Counts beside the bars; also of a bar of 0, which a log axis cannot draw, and of a rule the side does not have. */
+function labels({ bars, steps }: SideFunnel, names: readonly string[], xaxis: string): Trace {
+  const counts = new Map([
+    [ALL, bars],
+    ...steps.map(({ rule, survivors }): [string, number] => [row(rule), survivors]),
+  ]);
   return {
     type: 'scatter',
     mode: 'text',
-    x: counts.map((value) => Math.max(value, 1)),
-    y: [ALL, ...steps.map(({ rule }) => row(rule))],
-    text: counts.map((value) => ` ${count(value)}`),
+    x: names.map((name) => Math.max(counts.get(name) ?? 1, 1)),
+    y: names,
+    text: names.map((name) => (counts.has(name) ? ` ${count(counts.get(name) ?? 0)}` : ' not asked on this side')),
     textposition: 'middle right',
     textfont: { size: 11 },
     xaxis,

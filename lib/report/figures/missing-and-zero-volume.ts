@@ -2,7 +2,7 @@ import type { Bars } from '../../core/bars.js';
 import type { DataQuality } from '../../data/quality.js';
 import type { Figure } from '../figure.js';
 import { rounded } from './plain.js';
-import { COLOURS, emptyFigure, figure, timeAxis, valueAxis } from './theme.js';
+import { COLOURS, emptyFigure, figure, note, timeAxis, valueAxis } from './theme.js';
 import { count, counted, share, span, stepName } from './words.js';
 
 interface Month {
@@ -50,9 +50,24 @@ export function missingAndZeroVolume(bars: Bars, quality: DataQuality): Figure {
           5,
         ),
       }),
-      yaxis2: valueAxis('Bars without volume (%)', { domain: [0, 0.44], ...room(zero.y, 1) }),
+      yaxis2: valueAxis('No volume (%)', { domain: [0, 0.44], ...room(zero.y, 1) }),
+      annotations: [
+        ...(quality.missing === 0 ? [nothing('no bar is missing in any month', 'y')] : []),
+        ...(quality.zero_volume === 0 ? [nothing('no bar is without volume in any month', 'y2')] : []),
+      ],
     },
   );
+}
+
+/** Words in a panel whose bars all have height zero. */
+function nothing(words: string, yaxis: string) {
+  return note(words, {
+    xref: 'paper',
+    yref: `${yaxis} domain`,
+    x: 0.5,
+    y: 0.5,
+    font: { size: 13, color: COLOURS.subtitle },
+  });
 }
 
 /** An axis from zero that is never empty: bars of height zero would otherwise be drawn on an axis from -1 to 1. */

@@ -11,8 +11,7 @@ export interface AtBar {
   readonly bar: number;
 }
 
-/** Needle scale in ATR, and the bars of history drawn beside it (a day of 5m bars). */
-const SCALE = 4;
+/** The bars of history drawn beside the gauge: a day of 5m bars. */
 const HISTORY = 288;
 
 /** 15m momentum at the close of one bar: how far EMA20 stands above EMA50 of 15m, in ATR of 5m; and its last 288 bars. */
@@ -25,6 +24,8 @@ export function momentumGauge({ market, result, bar }: AtBar): Figure {
   const bars = Array.from({ length: Math.min(HISTORY, bar + 1) }, (_, k) => bar + 1 - Math.min(HISTORY, bar + 1) + k);
   const history = rounded(bars.map(distance), 3);
   const rising = now > 0;
+  // The day's widest distance, in whole steps of 2 ATR, so that the needle never leaves the scale.
+  const scale = 2 * Math.max(1, Math.ceil(Math.max(...history.map((value) => Math.abs(value ?? 0))) / 2));
   const gauge = {
     type: 'indicator',
     mode: 'gauge+number',
@@ -32,11 +33,11 @@ export function momentumGauge({ market, result, bar }: AtBar): Figure {
     number: { suffix: ' ATR', valueformat: '+.2f', font: { size: 26 } },
     domain: { x: [0, 0.34], y: [0.06, 0.94] },
     gauge: {
-      axis: { range: [-SCALE, SCALE], tickvals: [-4, -2, 0, 2, 4], tickfont: { size: 11 } },
+      axis: { range: [-scale, scale], tickvals: [-scale, -scale / 2, 0, scale / 2, scale], tickfont: { size: 11 } },
       bar: { color: rising ? COLOURS.up : COLOURS.down, thickness: 0.5 },
       steps: [
-        { range: [-SCALE, 0], color: COLOURS.biasDown },
-        { range: [0, SCALE], color: COLOURS.biasUp },
+        { range: [-scale, 0], color: COLOURS.biasDown },
+        { range: [0, scale], color: COLOURS.biasUp },
       ],
       threshold: { line: { color: COLOURS.text, width: 3 }, thickness: 0.9, value: 0 },
     },

@@ -40,7 +40,7 @@ export function priceOverview(bars: Bars, options: { readonly most?: number } = 
     {
       xaxis: timeAxis({ anchor: 'y2' }),
       yaxis: valueAxis('Price (USD)', { domain: [0.32, 1], tickformat: ',' }),
-      yaxis2: valueAxis('Volume a day (BTC)', { domain: [0, 0.24], rangemode: 'tozero' }),
+      yaxis2: valueAxis('BTC a day', { domain: [0, 0.24], rangemode: 'tozero', tickformat: ',' }),
     },
   );
 }

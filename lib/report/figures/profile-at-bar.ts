@@ -3,7 +3,7 @@ import type { ProfileAt } from '../../indicators/profile-at.js';
 import type { Figure, Layout } from '../figure.js';
 import { rounded } from './plain.js';
 import { COLOURS, emptyFigure, figure, legendKey, marking, note, valueAxis } from './theme.js';
-import { minuteOf, share } from './words.js';
+import { counted, minuteOf, share } from './words.js';
 
 export interface ProfileAtBarOptions {
   /** Open time of the bar, ms UTC, for the subtitle. */
@@ -28,7 +28,7 @@ export function profileAtBar(profile: ProfileAt | null, options: ProfileAtBarOpt
     x: rounded(rows, 4),
     y: rounded(Array.from(rows, (_, row) => middle(row))),
     width: rounded(
-      Array.from(rows, () => width * 0.9),
+      Array.from(rows, () => width),
       4,
     ),
     marker: { color: Array.from(rows, (_, row) => colour(row)), line: { width: 0 } },
@@ -44,7 +44,7 @@ export function profileAtBar(profile: ProfileAt | null, options: ProfileAtBarOpt
   const price = (value: number) => formatNumber(value, 0);
   const title = `Most was traded at ${price(poc)} USD; the value area ${price(val)} to ${price(vah)} holds its volume in ${share((vah - val) / (rows.length * width))} of the range`;
   const when = options.time === undefined ? '' : `At the close of the bar of ${minuteOf(options.time)} UTC: `;
-  const subtitle = `${when}${formatNumber(total, 2)} BTC in ${rows.length} price rows, ${share(volUp / total)} of it in rising bars; ${lowVolumeZones.length} low-volume zones`;
+  const subtitle = `${when}${formatNumber(total, 2)} BTC in ${rows.length} price rows, ${share(volUp / total)} of it in rising bars; ${counted(lowVolumeZones.length, 'low-volume zone')}`;
   const close = options.close;
   return figure(
     [bars, ...keys],

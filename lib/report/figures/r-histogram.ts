@@ -2,7 +2,7 @@ import type { Trade } from '../../backtest/trades.js';
 import { formatNumber } from '../../core/format.js';
 import type { Figure } from '../figure.js';
 import { binCounts, meanOf, medianOf } from './plain.js';
-import { COLOURS, emptyFigure, figure, legendKey, marking, valueAxis } from './theme.js';
+import { COLOURS, emptyFigure, figure, legendKey, lineKey, marking, valueAxis } from './theme.js';
 import { counted, inR, share } from './words.js';
 
 const MOST_BINS = 80;
@@ -35,8 +35,8 @@ export function rHistogram(trades: readonly Trade[]): Figure {
   const keys = [
     legendKey('Won', COLOURS.up),
     legendKey('Lost', COLOURS.down),
-    legendKey(`Mean ${inR(mean)} (dashed)`, COLOURS.text),
-    legendKey(`Median ${inR(median)} (dotted)`, COLOURS.neutral),
+    lineKey(`Mean ${inR(mean)}`, COLOURS.text, 'dash'),
+    lineKey(`Median ${inR(median)}`, COLOURS.neutral, 'dot'),
   ];
   const title = `The mean of ${counted(trades.length, 'trade')} is ${inR(mean)} after costs; ${share(won)} won, the worst lost ${inR(Math.abs(Math.min(least, 0)))}`;
   const subtitle = `1 R is the distance from entry to stop, what a trade risks before costs; bins of ${formatNumber(width)} R`;

@@ -30,8 +30,9 @@ export const COLOURS = {
 } as const;
 
 const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif';
-const TITLE_CHARACTERS = 88;
-const SUBTITLE_CHARACTERS = 112;
+/** At 14 and 11 pixels these fill some 700 pixels, the narrowest page that is likely. */
+const TITLE_CHARACTERS = 100;
+const SUBTITLE_CHARACTERS = 125;
 
 /** What stands above a figure: the finding in its numbers, and what it was found on. */
 export interface Heading {
@@ -63,7 +64,7 @@ export function figure(data: readonly Trace[], heading: Heading, layout: Layout 
         x: 0.012,
         xref: 'container',
         xanchor: 'left',
-        y: 1 - 12 / height,
+        y: 1 - 20 / height,
         yref: 'container',
         yanchor: 'top',
         font: { size: 14, color: COLOURS.text },
@@ -74,19 +75,28 @@ export function figure(data: readonly Trace[], heading: Heading, layout: Layout 
 }
 
 /** Against the lower edge of the whole figure: it takes its own room and never covers an axis title. */
-const LEGEND = { orientation: 'h', x: 0, xanchor: 'left', yref: 'container', y: 0.012, yanchor: 'bottom' } as const;
+const LEGEND = {
+  orientation: 'h',
+  traceorder: 'normal',
+  x: 0,
+  xanchor: 'left',
+  yref: 'container',
+  y: 0.012,
+  yanchor: 'bottom',
+} as const;
 
 /** Title and subtitle as one text, which every renderer places alike, and the pixels it needs. */
 function headingText({ title, subtitle }: Heading): { text: string; size: number } {
   const lines = wrapped(title, TITLE_CHARACTERS);
   const below = subtitle ? wrapped(subtitle, SUBTITLE_CHARACTERS) : [];
   const small = below.map((line) => `<span style="font-size:11px;color:${COLOURS.subtitle}">${line}</span>`);
-  return { text: [...lines, ...small].join('<br>'), size: 26 + 19 * (lines.length + below.length) };
+  return { text: [...lines, ...small].join('<br>'), size: 30 + 19 * (lines.length + below.length) };
 }
 
+/** Lines of at most `width` characters; a number stays with its unit. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/ (?!(?:%|USD|R|ATR|BTC)(?:\W|$))/)) {
     const last = lines[lines.length - 1];
     if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
@@ -97,7 +107,8 @@ function wrapped(text: string, width: number): string[] {
 /** An axis of times in milliseconds UTC. */
 export function timeAxis(more: Layout = {}): Layout {
   const title = { text: 'Time (UTC)', standoff: 8 };
-  return { type: 'date', title, gridcolor: COLOURS.grid, zeroline: false, automargin: true, ...more };
+  const hoverformat = '%Y-%m-%d %H:%M UTC';
+  return { type: 'date', title, hoverformat, gridcolor: COLOURS.grid, zeroline: false, automargin: true, ...more };
 }
 
 /** A linear axis whose title names its unit. */
@@ -120,6 +131,12 @@ export function nameAxis(names: readonly string[], more: Layout = {}): Layout {
 export function legendKey(name: string, colour: string): Trace {
   const marker = { symbol: 'square', size: 12, color: colour };
   return { type: 'scatter', mode: 'markers', x: [null], y: [null], name, marker, hoverinfo: 'skip' };
+}
+
+/** A legend entry for a line drawn as a shape. */
+export function lineKey(name: string, colour: string, dash: string): Trace {
+  const line = { color: colour, width: 1.5, dash };
+  return { type: 'scatter', mode: 'lines', x: [null], y: [null], name, line, hoverinfo: 'skip' };
 }
 
 /** A straight line across the panel at one value of an axis. */

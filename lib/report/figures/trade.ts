@@ -10,7 +10,7 @@ import { trendKey, trendShading, trendShapes } from './trend-runs.js';
 import { inR, minuteOf, usd } from './words.js';
 
 export interface TradeFigureOptions {
-  /** Bars drawn before the signal and after the exit; 36 and 18 when absent. */
+  /** Bars drawn before the signal and after the exit; 24 and 12 when absent. */
   readonly before?: number;
   readonly after?: number;
 }
@@ -24,7 +24,7 @@ type Drawn = Pick<Backtest, 'market' | 'result' | 'simulation' | 'parameters'>;
 export function tradeFigure(run: Drawn, trade: Trade, options: TradeFigureOptions = {}): Figure {
   const bars = run.market.base;
   const { signals, columns } = run.result;
-  const { before = 36, after = 18 } = options;
+  const { before = 24, after = 12 } = options;
   const window = candleWindow(bars, trade.signalBar - before, trade.exitBar + after + 1, 'tradeFigure');
   const time = bars.time.subarray(window.from, window.to);
   const trend = signals.trend?.subarray(window.from, window.to);
@@ -92,9 +92,9 @@ function levels(run: Drawn, trade: Trade): Trace[] {
   });
   const trailed = Math.abs(trade.lastStop - trade.stop) > 0.005;
   return [
-    level('Target', trade.target, COLOURS.up, 'dash'),
+    level('Target', trade.target, COLOURS.up, 'solid'),
     level('Entry', trade.entryPrice, COLOURS.text, 'solid'),
-    level('Stop', trade.stop, COLOURS.down, 'dash'),
+    level('Stop', trade.stop, COLOURS.down, 'solid'),
     ...(trailed ? [level('Trailed stop at the exit', trade.lastStop, COLOURS.drawdown, 'dot')] : []),
   ];
 }
@@ -111,7 +111,7 @@ function fills(trade: Trade): Trace[] {
       symbol,
       size: 13,
       color: colour,
-      line: { color: symbol.endsWith('open') ? colour : '#ffffff', width: symbol.endsWith('open') ? 2 : 1 },
+      line: { color: symbol.endsWith('open') ? colour : COLOURS.text, width: symbol.endsWith('open') ? 2 : 1 },
     },
     hovertemplate: `${name}<br>%{x|%Y-%m-%d %H:%M} UTC<br>%{y:,.2f} USD<extra></extra>`,
   });

@@ -110,7 +110,7 @@ function finding(groups: readonly Group[]): string {
   const pnl = largest.trades.reduce((sum, trade) => sum + trade.pnl, 0);
   const mean = inR(meanOf(largest.trades.map((trade) => trade.rMultiple)));
   const all = groups.reduce((sum, { trades }) => sum + trades.length, 0);
-  return `${count(largest.trades.length)} of ${counted(all, 'trade')} are ${largest.name.toLowerCase()}, with ${gainOrLoss(pnl, 'net')} and a mean of ${mean}`;
+  return `${count(largest.trades.length)} of ${counted(all, 'trade')} are ${largest.name.toLowerCase().replace(', 1h', 's with the 1h trend')}: ${gainOrLoss(pnl, 'net')}, a mean of ${mean}`;
 }
 
 function stack(name: string, names: readonly string[], counts: readonly number[], colour: string): Trace {
