@@ -49,11 +49,11 @@ export function backtest<T extends readonly Parameter[]>(
 /** Parameters that act after the signals: those a run can change without computing its columns again. */
 export type EngineChanges = Partial<Omit<BacktestParameters, 'vol_adjust_len'>> & { readonly minStopSlippage?: number };
 
-/** The same signals under other engine parameters: other costs, another fill order. */
+/** The same signals under other engine parameters: other costs, another fill order. Throws on impossible ones. */
 export function rerun<T extends readonly Parameter[]>(run: Backtest<T>, changes: EngineChanges): Backtest<T> {
   const { minStopSlippage, ...parameters } = changes;
-  const changed = { ...run.parameters, ...parameters };
   const { strategy, market } = run;
+  const changed = strategyParameters(strategy, { ...run.parameters, ...parameters });
   return { strategy, market, ...replay(market, run.result, changed, run.minutes, minStopSlippage) };
 }
 

@@ -64,9 +64,9 @@ export function resolveParameters<T extends readonly Parameter[]>(
 function checked(parameter: Parameter, value: ParameterValue | undefined): ParameterValue {
   if (value === undefined) return parameter.default;
   const refuse = (requirement: string): never => {
-    throw new Error(
-      `resolveParameters: ${parameter.name} must be ${requirement}, got ${JSON.stringify(value) ?? value}`,
-    );
+    // Not JSON for numbers: it would show NaN as null.
+    const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    throw new Error(`resolveParameters: ${parameter.name} must be ${requirement}, got ${shown}`);
   };
   if (parameter.kind === 'flag') return typeof value === 'boolean' ? value : refuse('true or false');
   if (parameter.kind === 'choice') {
