@@ -101,8 +101,8 @@ function signalsOf({ sides, atr = 10, trend, confidence, volRatio }: Script, len
   };
 }
 
-/** No costs, no caps, one R = the ATR: prices and quantities that can be worked out in the head. */
-export const PLAIN = { fee: 0, slippage: 0, max_position: 0, sl_atr: 1, tp_rr: 2, qty_step: 1e-9, min_notional: 0 };
+/** No costs, no caps, one R = the ATR, a binary step: prices and quantities exact and worked out in the head. */
+export const PLAIN = { fee: 0, slippage: 0, max_position: 0, sl_atr: 1, tp_rr: 2, qty_step: 2 ** -20, min_notional: 0 };
 
 /** Runs a script on rows; `PLAIN` parameters and pessimistic order unless given. */
 export function play(
