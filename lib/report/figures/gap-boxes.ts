@@ -5,6 +5,8 @@ import { COLOURS } from './theme.js';
 
 /** One gap as drawn: its zone from birth to the bar that ended it, or to the edge of the window. */
 interface Box {
+  readonly kind: number;
+  readonly strength: number;
   readonly start: number;
   readonly end: number;
   readonly bottom: number;
@@ -20,28 +22,40 @@ const KINDS = [
 
 export interface GapBoxes {
   readonly traces: Trace[];
+  /** Gaps alive in the window, those of them with which nothing happened by its end, and how many are drawn. */
   readonly count: number;
   readonly open: number;
+  readonly drawn: number;
 }
+
+/** More boxes than this hide the candles; the strongest are drawn. */
+const MOST_BOXES = 150;
 
 /** The gaps alive in the window, each from its birth to the bar that mitigated it, else inverted it, else saw it expire. */
 export function gapBoxes(gaps: GapLedger, time: Float64Array, window: CandleWindow, minStrength = 0): GapBoxes {
-  const boxes = KINDS.map((): Box[] => []);
+  const boxes: Box[] = [];
   for (let gap = 0; gap < gaps.count; gap++) {
     const end = endOf(gaps, gap);
     if (gaps.born[gap] >= window.to || (end >= 0 && end < window.from) || !(gaps.strength[gap] > minStrength)) continue;
     const ended = end >= 0 && end < window.to;
     const kind = KINDS.findIndex((one) => one.side === gaps.side[gap] && one.ended === ended);
-    boxes[kind].push({
+    boxes.push({
+      kind,
+      strength: gaps.strength[gap],
       start: time[Math.max(gaps.born[gap], window.from)],
       end: time[ended ? end : window.to - 1],
       bottom: gaps.bottom[gap],
       top: gaps.top[gap],
     });
   }
-  const traces = KINDS.flatMap((kind, k) => (boxes[k].length > 0 ? [boxTrace(kind, boxes[k])] : []));
-  const open = boxes[1].length + boxes[3].length;
-  return { traces, count: open + boxes[0].length + boxes[2].length, open };
+  const drawn =
+    boxes.length <= MOST_BOXES ? boxes : [...boxes].sort((a, b) => b.strength - a.strength).slice(0, MOST_BOXES);
+  const traces = KINDS.flatMap((style, kind) => {
+    const own = drawn.filter((box) => box.kind === kind);
+    return own.length > 0 ? [boxTrace(style, own)] : [];
+  });
+  const open = boxes.filter((box) => !KINDS[box.kind].ended).length;
+  return { traces, count: boxes.length, open, drawn: drawn.length };
 }
 
 /** Bar at which a gap stops being untouched; -1 while nothing has happened to it. */

@@ -22,6 +22,9 @@ export interface MtfCandlesInput {
   readonly to: number;
 }
 
+/** With more signals than this each has only its time: words for thousands make a page heavy. */
+const MOST_WORDS = 200;
+
 const LINES: readonly LineStyle[] = [
   { column: 'EMA18', name: 'EMA18', colour: COLOURS.ema18 },
   { column: 'EMA48', name: 'EMA48', colour: COLOURS.ema48 },
@@ -47,7 +50,9 @@ export function mtfCandles(input: MtfCandlesInput, options: { readonly minStreng
   const bars = market.base;
   const { columns, signals, gaps } = result;
   const window = candleWindow(bars, input.from, input.to, 'mtfCandles');
-  const boxes = gaps ? gapBoxes(gaps, bars.time, window, options.minStrength) : { traces: [], count: 0, open: 0 };
+  const boxes = gaps
+    ? gapBoxes(gaps, bars.time, window, options.minStrength)
+    : { traces: [], count: 0, open: 0, drawn: 0 };
   const range = priceRange(window);
   const time = bars.time.subarray(window.from, window.to);
   const trend = signals.trend?.subarray(window.from, window.to);
@@ -70,7 +75,7 @@ export function mtfCandles(input: MtfCandlesInput, options: { readonly minStreng
   const up = trend ? trend.reduce((total, value) => total + (value > 0 ? 1 : 0), 0) / trend.length : Number.NaN;
   const bias = Number.isNaN(up) ? '' : `; 1h trend up at ${share(up)} of closes`;
   const title = `${counted(markers.long, 'bull signal')} and ${counted(markers.short, 'bear signal')} in ${counted(time.length, 'bar')}${bias}; ${counted(boxes.count, 'gap')}, ${boxes.open} untouched at the end`;
-  const subtitle = `${stepName(window.drawn.step)} candles, ${minuteOf(time[0])} to ${minuteOf(time[time.length - 1])} UTC. A gap is drawn from its birth to the bar that first trades into it, closes beyond it, or sees it expire.`;
+  const subtitle = `${stepName(window.drawn.step)} candles, ${minuteOf(time[0])} to ${minuteOf(time[time.length - 1])} UTC. A gap is drawn from its birth to the bar that first trades into it, closes beyond it, or sees it expire${boxes.drawn < boxes.count ? `; the ${boxes.drawn} strongest are drawn` : ''}.`;
   return figure(
     data,
     { title, subtitle, height: 640 },
@@ -116,14 +121,14 @@ function markers(
       name,
       x: at.map((i) => base.time[i]),
       y: at.map((i) => Math.round(100 * price(i)) / 100),
-      text: at.map(words),
+      ...(at.length <= MOST_WORDS && { text: at.map(words) }),
       marker: {
         symbol: isBull ? 'triangle-up' : 'triangle-down',
         size: 12,
         color: isBull ? COLOURS.up : COLOURS.down,
         line: { color: '#ffffff', width: 1 },
       },
-      hovertemplate: `${name}<br>%{text}<extra></extra>`,
+      hovertemplate: `${name}<br>${at.length <= MOST_WORDS ? '%{text}' : '%{x|%Y-%m-%d %H:%M} UTC'}<extra></extra>`,
     },
   ];
 }
