@@ -98,7 +98,8 @@ function compile() {
 
 /** Output of a source that is gone would still be imported, and its tests still run. */
 function removeOrphans(stamp) {
-  for (const file of SOURCE_FOLDERS.flatMap((folder) => filesBelow(path.join('dist', folder)))) {
+  const compiled = SOURCE_FOLDERS.flatMap((folder) => filesBelow(path.join('dist', folder)));
+  for (const file of compiled.filter((name) => /\.js(\.map)?$|\.d\.ts$/.test(name))) {
     const source = path.relative('dist', file).replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
     if (!(source in stamp)) fs.rmSync(inRoot(file), { force: true });
   }

@@ -14,7 +14,7 @@ export const RESULTS_SCHEMA: object = resultsSchema;
  * Writes `sections` into `<folder>/results.json`, atomically, and leaves every other section as it is; `receipt` is merged
  * by notebook. Refuses, before anything is written, a value that JSON cannot hold (NaN, Infinity) or the schema does not allow.
  */
-export function updateResults(folder: string, sections: Results): string {
+export function updateResults(folder: string, sections: Readonly<Record<string, unknown>>): string {
   const file = join(folder, 'results.json');
   const former = readResults(file);
   refuseNonFinite(sections, 'results');
@@ -49,27 +49,30 @@ export function checkResults(results: unknown, where = 'results.json'): Results 
   );
 }
 
-function refuseNonFinite(value: Json, path: string): void {
+function refuseNonFinite(value: unknown, path: string): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new Error(`updateResults: ${path} must be a finite number or null, got ${value}`);
+  }
+  if (value === undefined || typeof value === 'function') {
+    throw new Error(`updateResults: ${path} must be what JSON can hold, got ${typeof value}`);
   }
   if (value === null || typeof value !== 'object') return;
   for (const [key, inner] of Object.entries(value)) refuseNonFinite(inner, `${path}.${key}`);
 }
 
-function asObject(value: Json | undefined): Results {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Results) : {};
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : {};
 }
 
 /** Sections in the order of the schema, so that equal results are equal bytes whichever notebook ran last. */
-function ordered(results: Results): Results {
+function ordered(results: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const names = Object.keys(resultsSchema.properties);
   return Object.fromEntries(
     names.filter((name) => name in results).map((name) => [name, sortedReceipt(name, results[name])]),
   );
 }
 
-function sortedReceipt(name: string, value: Json): Json {
+function sortedReceipt(name: string, value: unknown): unknown {
   if (name !== 'receipt') return value;
   return Object.fromEntries(Object.entries(asObject(value)).sort(([a], [b]) => a.localeCompare(b)));
 }

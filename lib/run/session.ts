@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Bars } from '../core/bars.js';
+import { formatNumber } from '../core/format.js';
+import { seededRandom } from '../core/random.js';
+import { isoTime } from '../core/time.js';
+import type { DownloadProgress } from '../data/alpaca.js';
+import type { AlpacaAccess } from '../data/alpaca-client.js';
+import { machineClock } from '../data/clock.js';
+import { type LoadedBars, loadBars } from '../data/load.js';
+import type { Json } from '../report/results.js';
+import { makeMarket } from '../strategy/market.js';
+import { mtfStrategy } from '../strategy/mtf.js';
+import type { ParameterValue } from '../strategy/parameter.js';
+import { type Market, type Strategy, strategyParameters } from '../strategy/strategy.js';
+
+/** What the parameters cell of every notebook holds. Empty texts are the defaults. */
+export interface LabSettings {
+  /** CSV of 5-minute bars; empty: the built-in sample. */
+  readonly bars: string;
+  /** CSV of 1-minute bars, for the finer fill order. */
+  readonly finer: string;
+  /** Folder of the results. */
+  readonly out: string;
+  /** `alpaca`, `csv` or `sample`; empty: csv where `bars` names a file, else the sample. */
+  readonly source?: string;
+  /** Only bars that open in [from, to): ISO dates. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Parameters of strategy and backtest that differ from the defaults, by name. */
+  readonly set: Readonly<Record<string, ParameterValue>>;
+}
+
+/** What a notebook works on: bars on three timeframes, parameters, and where results go. */
+export interface Lab {
+  readonly data: LoadedBars;
+  readonly market: Market;
+  readonly finer: Bars | undefined;
+  /** The given parameters, known to be good for the strategy. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly out: string;
+  /** What results were computed from: one entry of the receipt in results.json. */
+  readonly receipt: { readonly [key: string]: Json };
+}
+
+const SOURCES = ['alpaca', 'csv', 'sample'] as const;
+
+/**
+ * Opens a notebook's session: checks the parameters, then loads the bars. Progress of a download goes to `say`.
+ * Keys for Alpaca come from the environment or `.env` in the repository: APCA_API_KEY_ID, APCA_API_SECRET_KEY.
+ */
+export async function openLab(
+  settings: LabSettings,
+  strategy: Strategy = mtfStrategy as unknown as Strategy,
+  say: (line: string) => void = console.log,
+): Promise<Lab> {
+  const parameters = strategyParameters(strategy, settings.set);
+  const source = sourceOf(settings);
+  const text = (value: string | undefined) => (value === undefined || value === '' ? undefined : value);
+  const given = {
+    bars: text(settings.bars),
+    finer: text(settings.finer),
+    from: text(settings.from),
+    to: text(settings.to),
+  };
+  const data = await loadBars({
+    folder: join(repository(), 'data'),
+    ...(source && { source }),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(source === 'alpaca' && { alpaca: alpacaAccess(say) }),
+    onProgress: (progress) => say(progressLine(progress)),
+  });
+  return {
+    data,
+    market: makeMarket(data.bars, data.higher),
+    finer: data.finer,
+    parameters: settings.set,
+    out: resolve(settings.out),
+    receipt: {
+      source: data.source,
+      data_hash: data.quality.hash,
+      ...(data.finerQuality && { finer_hash: data.finerQuality.hash }),
+      from: data.quality.from ?? '',
+      to: data.quality.to ?? '',
+      bars: data.quality.rows,
+      strategy: strategy.name,
+      parameters,
+    },
+  };
+}
+
+/** The folder the compiled library lies in: dist/lib/run is three below it. */
+function repository(): string {
+  return resolve(__dirname, '..', '..', '..');
+}
+
+function sourceOf({ source }: LabSettings): (typeof SOURCES)[number] | undefined {
+  if (source === undefined || source === '') return undefined;
+  const known = SOURCES.find((name) => name === source);
+  if (!known) throw new Error(`openLab: source must be ${SOURCES.join(', ')} or empty, got ${source}`);
+  return known;
+}
+
+function alpacaAccess(say: (line: string) => void): AlpacaAccess {
+  const environment = { ...dotEnv(join(repository(), '.env')), ...process.env };
+  const id = environment.APCA_API_KEY_ID;
+  const secret = environment.APCA_API_SECRET_KEY;
+  const clock = machineClock(Date.now);
+  return {
+    clock,
+    random: seededRandom(clock.now()),
+    ...(id && secret && { keys: { id, secret } }),
+    onRetry: (reason, wait) => say(`${reason}; trying again in ${(wait / 1000).toFixed(1)} s`),
+  };
+}
+
+function progressLine({ timeframe, bars, expected, reached }: DownloadProgress): string {
+  const until = reached === undefined ? '' : `, up to ${isoTime(reached)}`;
+  return `${timeframe}: ${formatNumber(bars, 0)} of about ${formatNumber(expected, 0)} bars${until}`;
+}
+
+/** Lines `NAME=value` of a .env file; none when there is no file. */
+function dotEnv(file: string): Readonly<Record<string, string>> {
+  if (!existsSync(file)) return {};
+  const lines = readFileSync(file, 'utf8').matchAll(/^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/gm);
+  return Object.fromEntries(Array.from(lines, ([, name, value]) => [name, value.replace(/^(['"])(.*)\1$/, '$2')]));
+}
