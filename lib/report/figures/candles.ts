@@ -17,6 +17,8 @@ export interface CandleWindow {
   readonly drawn: Bars;
   readonly low: number;
   readonly high: number;
+  /** Decimals of prices: none where long bars of large prices would only make the page heavy. */
+  readonly decimals: number;
 }
 
 /** The window to draw. Throws when it holds no bar. */
@@ -31,19 +33,20 @@ export function candleWindow(bars: Bars, from: number, to: number, where: string
   const drawn = part.time.length <= MOST_CANDLES ? part : aggregate(part, step ?? 7 * DAY, { partialFirst: 'keep' });
   const low = drawn.low.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = drawn.high.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  return { from: first, to: end, drawn, low, high };
+  const decimals = drawn !== part && low > 1000 ? 0 : 2;
+  return { from: first, to: end, drawn, low, high, decimals };
 }
 
-export function candleTrace({ drawn }: CandleWindow): Trace {
+export function candleTrace({ drawn, decimals }: CandleWindow): Trace {
   const body = (colour: string) => ({ line: { color: colour, width: 1 }, fillcolor: colour });
   return {
     type: 'candlestick',
     name: 'Price',
     x: rounded(drawn.time, 0),
-    open: rounded(drawn.open),
-    high: rounded(drawn.high),
-    low: rounded(drawn.low),
-    close: rounded(drawn.close),
+    open: rounded(drawn.open, decimals),
+    high: rounded(drawn.high, decimals),
+    low: rounded(drawn.low, decimals),
+    close: rounded(drawn.close, decimals),
     increasing: body(COLOURS.up),
     decreasing: body(COLOURS.down),
     whiskerwidth: 0,
@@ -58,6 +61,12 @@ export function priceRange({ low, high }: CandleWindow, also: readonly number[] 
   const most = Math.max(high, ...known);
   const room = 0.07 * (most - least || most * 0.001);
   return [least - room, most + room];
+}
+
+/** Range of the time axis: the window and a candle to each side. */
+export function timeRange({ drawn }: CandleWindow): [number, number] {
+  const { time, step } = drawn;
+  return [time[0] - step, time[time.length - 1] + step];
 }
 
 export interface LineStyle {
@@ -92,10 +101,16 @@ export function columnLine(bars: Bars, columns: Columns, window: CandleWindow, s
 }
 
 /** Times and values of the window, thinned where it holds more than 600 bars. */
-function everyFew(time: Float64Array, column: Column, { from, to }: CandleWindow) {
+function everyFew(time: Float64Array, column: Column, { from, to, decimals }: CandleWindow) {
   const stride = Math.ceil((to - from) / MOST_CANDLES);
   const kept = Array.from({ length: Math.ceil((to - from) / stride) }, (_, k) => from + k * stride);
-  return { ...places(kept.map((i) => time[i])), y: rounded(kept.map((i) => column[i])) };
+  return {
+    ...places(kept.map((i) => time[i])),
+    y: rounded(
+      kept.map((i) => column[i]),
+      decimals,
+    ),
+  };
 }
 
 /** Volume of the drawn bars; `strong` says which stand out. */

@@ -11,15 +11,15 @@ export function funnelFigure(funnel: Funnel): Figure {
   const names = [ALL, ...sharedNames(long, short)];
   const most = Math.max(long.bars, short.bars, 10);
   const data = [
-    ...sideTraces(long, COLOURS.up, 'x', 'Bars left after this rule (long)'),
-    ...sideTraces(short, COLOURS.down, 'x2', 'Bars left after this rule (short)'),
+    ...sideTraces(long, COLOURS.upPale, 'x', 'Bars left after this rule (long)'),
+    ...sideTraces(short, COLOURS.downPale, 'x2', 'Bars left after this rule (short)'),
     labels(long, names, 'x'),
     labels(short, names, 'x2'),
   ];
   const axis = { type: 'log', range: [-0.1, Math.log10(most) + 0.75], tickformat: ',', dtick: 1 };
   const title = `${count(long.bars)} bars leave ${counted(long.signals, 'long signal')} and ${count(short.signals)} short; the rule that alone blocks most is ${tightest(long)} for longs, ${tightest(short)} for shorts`;
   const subtitle =
-    'Rules in the order they are asked. A diamond counts the bars that fail this rule and no other: the signals gained by dropping it.';
+    'Rules in the order they are asked. A diamond counts the bars that fail this rule alone: the signals gained by dropping it.';
   return figure(
     data,
     { title, subtitle, height: 190 + 32 * names.length },
@@ -56,7 +56,7 @@ function sideTraces({ bars, steps }: SideFunnel, colour: string, xaxis: string, 
       x: [bars, ...steps.map(({ survivors }) => survivors)],
       y: [ALL, ...steps.map(({ rule }) => row(rule))],
       xaxis,
-      marker: { color: colour, opacity: 0.75 },
+      marker: { color: colour },
       hovertemplate: '%{y}<br>%{x:,} bars left<extra></extra>',
     },
     {
@@ -68,7 +68,7 @@ function sideTraces({ bars, steps }: SideFunnel, colour: string, xaxis: string, 
       x: alone.map(({ blocks_alone }) => blocks_alone),
       y: alone.map(({ rule }) => row(rule)),
       xaxis,
-      marker: { symbol: 'diamond', size: 11, color: COLOURS.cost, line: { color: '#ffffff', width: 1 } },
+      marker: { symbol: 'diamond', size: 11, color: COLOURS.text, line: { color: '#ffffff', width: 1 } },
       hovertemplate: '%{y}<br>%{x:,} bars fail this rule alone<extra></extra>',
     },
   ];

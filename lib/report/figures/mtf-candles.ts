@@ -7,6 +7,7 @@ import {
   columnLine,
   type LineStyle,
   priceRange,
+  timeRange,
   volumeTrace,
 } from './candles.js';
 import { gapBoxes } from './gap-boxes.js';
@@ -82,7 +83,7 @@ export function mtfCandles(input: MtfCandlesInput, options: { readonly minStreng
     {
       showlegend: true,
       bargap: 0.1,
-      xaxis: timeAxis({ anchor: 'y2', rangeslider: { visible: false } }),
+      xaxis: timeAxis({ anchor: 'y2', range: timeRange(window), rangeslider: { visible: false } }),
       yaxis: valueAxis('Price (USD)', { domain: [0.27, 1], range, tickformat: ',' }),
       yaxis2: valueAxis('Volume (BTC)', { domain: [0, 0.21], rangemode: 'tozero' }),
       shapes: shading ? trendShapes(shading) : [],

@@ -87,10 +87,20 @@ const LEGEND = {
 
 /** Title and subtitle as one text, which every renderer places alike, and the pixels it needs. */
 function headingText({ title, subtitle }: Heading): { text: string; size: number } {
-  const lines = wrapped(title, TITLE_CHARACTERS);
-  const below = subtitle ? wrapped(subtitle, SUBTITLE_CHARACTERS) : [];
+  const lines = balanced(title, TITLE_CHARACTERS);
+  const below = subtitle ? balanced(subtitle, SUBTITLE_CHARACTERS) : [];
   const small = below.map((line) => `<span style="font-size:11px;color:${COLOURS.subtitle}">${line}</span>`);
   return { text: [...lines, ...small].join('<br>'), size: 30 + 19 * (lines.length + below.length) };
+}
+
+/** As few lines as `width` allows, of about equal length: no last word stands alone. */
+function balanced(text: string, width: number): string[] {
+  const fewest = wrapped(text, width).length;
+  for (let narrow = Math.ceil(text.length / fewest); narrow < width; narrow++) {
+    const lines = wrapped(text, narrow);
+    if (lines.length === fewest) return lines;
+  }
+  return wrapped(text, width);
 }
 
 /** Lines of at most `width` characters; a number stays with its unit. */

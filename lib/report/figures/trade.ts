@@ -3,7 +3,7 @@ import type { Trade } from '../../backtest/trades.js';
 import { formatNumber } from '../../core/format.js';
 import { MINUTE } from '../../core/time.js';
 import type { Figure, Trace } from '../figure.js';
-import { type CandleWindow, candleTrace, candleWindow, columnLine, priceRange } from './candles.js';
+import { type CandleWindow, candleTrace, candleWindow, columnLine, priceRange, timeRange } from './candles.js';
 import { gapOfSignal } from './gap-boxes.js';
 import { COLOURS, figure, legendKey, timeAxis, valueAxis } from './theme.js';
 import { trendKey, trendShading, trendShapes } from './trend-runs.js';
@@ -48,7 +48,7 @@ export function tradeFigure(run: Drawn, trade: Trade, options: TradeFigureOption
   const heading = { title: finding(trade), subtitle: state(run, trade), height: 540 };
   return figure(data, heading, {
     showlegend: true,
-    xaxis: timeAxis({ rangeslider: { visible: false } }),
+    xaxis: timeAxis({ range: timeRange(window), rangeslider: { visible: false } }),
     yaxis: valueAxis('Price (USD)', { range, tickformat: ',' }),
     shapes: shading ? trendShapes(shading) : [],
   });
