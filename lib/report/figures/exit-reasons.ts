@@ -47,7 +47,7 @@ export function exitReasons(trades: readonly Trade[]): Figure {
     [bars],
     { title, subtitle: 'Blue: in all a profit after costs; orange: a loss', height: 150 + 40 * reasons.length },
     {
-      xaxis: valueAxis('Share of the trades (%)', { range: [0, 1.75 * 100 * shares[0]] }),
+      xaxis: valueAxis('Share of the trades (%)', { range: [0, 1.9 * 100 * shares[0]] }),
       yaxis: nameAxis(names, { autorange: 'reversed' }),
       annotations: labels,
     },

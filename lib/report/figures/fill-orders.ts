@@ -12,11 +12,11 @@ export function fillOrders(ambiguity: FillAmbiguity): Figure {
     ...orders.map(({ order, net_pnl, trades: taken }) => ({
       name: order as string,
       pnl: net_pnl,
-      words: counted(taken, 'trade'),
+      taken: counted(taken, 'trade'),
       colour: COLOURS.equity,
     })),
-    { name: 'least of each trade', pnl: least, words: 'no order gives this', colour: COLOURS.pale },
-    { name: 'greatest of each trade', pnl: greatest, words: 'no order gives this', colour: COLOURS.pale },
+    { name: 'least of each trade', pnl: least, taken: counted(trades, 'trade'), colour: COLOURS.pale },
+    { name: 'greatest of each trade', pnl: greatest, taken: counted(trades, 'trade'), colour: COLOURS.pale },
   ];
   const names = rows.map(({ name }) => name);
   const results = orders.map(({ net_pnl }) => net_pnl);
@@ -28,18 +28,20 @@ export function fillOrders(ambiguity: FillAmbiguity): Figure {
     x: rounded(rows.map(({ pnl }) => pnl)),
     y: names,
     marker: { color: rows.map(({ colour }) => colour) },
-    hovertemplate: '%{y}<br>%{x:,.2f} USD<extra></extra>',
+    text: rows.map(({ taken }) => taken),
+    textposition: 'none',
+    hovertemplate: '%{y}<br>%{x:,.2f} USD, %{text}<extra></extra>',
   };
-  const labels = rows.map(({ name, pnl, words }): Layout => {
+  const labels = rows.map(({ name, pnl }): Layout => {
     const left = pnl < 0;
     const place = { x: pnl, y: name, xanchor: left ? 'right' : 'left', xshift: left ? -6 : 6 };
-    return note(`${signedUsd(pnl)}, ${words}`, { ...place, font: { size: 12, color: COLOURS.text } });
+    return note(signedUsd(pnl), { ...place, font: { size: 12, color: COLOURS.text } });
   });
   const title = `The fill order moves the result by ${usd(high - low)} (${signedUsd(low)} to ${signedUsd(high)}): ${count(differing.length)} of ${counted(trades, 'trade')} differ`;
   const without = orders.some(({ order }) => order === 'finer')
     ? ''
     : ' No 1-minute bars were given, so the finer order is missing.';
-  const subtitle = `The orders are conventions, not bounds.${without}`;
+  const subtitle = `The orders are conventions, not bounds. Grey: every trade at its least or greatest, which no order gives.${without}`;
   return figure(
     [bars],
     { title, subtitle, height: 150 + 42 * rows.length },
@@ -60,6 +62,6 @@ export function fillOrders(ambiguity: FillAmbiguity): Figure {
 function wide(values: readonly number[]): [number, number] {
   const least = Math.min(0, ...values);
   const most = Math.max(0, ...values);
-  const room = 0.42 * Math.max(most - least, 1);
+  const room = 0.3 * Math.max(most - least, 1);
   return [least < 0 ? least - room : 0, most > 0 ? most + room : 0.02 * room];
 }

@@ -1,9 +1,13 @@
 import type { Funnel, SideFunnel } from '../../strategy/rules.js';
 import type { Figure, Trace } from '../figure.js';
+import { rounded } from './plain.js';
 import { COLOURS, figure, nameAxis, valueAxis } from './theme.js';
 import { count, counted } from './words.js';
 
 const ALL = 'all bars';
+
+/** Where bars begin on the log axis. Left to begin at 0, which lies infinitely far, they are lost in the PNG. */
+const FOOT = 0.8;
 
 /** How many bars survive each rule in turn, and how many each rule alone keeps from being a signal; log scale, both sides. */
 export function funnelFigure(funnel: Funnel): Figure {
@@ -16,7 +20,7 @@ export function funnelFigure(funnel: Funnel): Figure {
     labels(long, names, 'x'),
     labels(short, names, 'x2'),
   ];
-  const axis = { type: 'log', range: [-0.1, Math.log10(most) + 0.75], tickformat: ',', dtick: 1 };
+  const axis = { type: 'log', range: [-0.1, Math.log10(most) + 0.95], tickformat: '~s', dtick: 1 };
   const title = `${count(long.bars)} bars leave ${counted(long.signals, 'long signal')} and ${count(short.signals)} short; the rule that alone blocks most is ${tightest(long)} for longs, ${tightest(short)} for shorts`;
   const subtitle =
     'Rules in the order they are asked. A diamond counts the bars that fail this rule alone: the signals gained by dropping it.';
@@ -47,17 +51,23 @@ function sharedNames(long: SideFunnel, short: SideFunnel): string[] {
 }
 
 function sideTraces({ bars, steps }: SideFunnel, colour: string, xaxis: string, name: string): Trace[] {
+  const counts = [bars, ...steps.map(({ survivors }) => survivors)];
   const alone = steps.filter(({ blocks_alone }) => blocks_alone > 0);
   return [
     {
       type: 'bar',
       orientation: 'h',
       name,
-      x: [bars, ...steps.map(({ survivors }) => survivors)],
+      base: FOOT,
+      x: rounded(
+        counts.map((value) => Math.max(value - FOOT, 0)),
+        1,
+      ),
+      customdata: counts,
       y: [ALL, ...steps.map(({ rule }) => row(rule))],
       xaxis,
       marker: { color: colour },
-      hovertemplate: '%{y}<br>%{x:,} bars left<extra></extra>',
+      hovertemplate: '%{y}<br>%{customdata:,} bars left<extra></extra>',
     },
     {
       type: 'scatter',

@@ -31,8 +31,8 @@ export const COLOURS = {
 
 const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif';
 /** At 14 and 11 pixels these fill some 700 pixels, the narrowest page that is likely. */
-const TITLE_CHARACTERS = 100;
-const SUBTITLE_CHARACTERS = 125;
+const TITLE_CHARACTERS = 95;
+const SUBTITLE_CHARACTERS = 118;
 
 /** What stands above a figure: the finding in its numbers, and what it was found on. */
 export interface Heading {

@@ -21,10 +21,8 @@ export function volumeStatus({ market, result, bar, parameters }: VolumeStatusIn
   const { SMA21_vol, SMA_vol_1h } = result.columns;
   const factor = parameters?.vol_thresh ?? 1.2;
   const tests: Test[] = [
-    ...(SMA21_vol
-      ? [{ name: `${formatDigits(factor)} x average<br>of 21 bars (5m)`, threshold: scaled(SMA21_vol, factor) }]
-      : []),
-    ...(SMA_vol_1h ? [{ name: 'average of 21 hours<br>(1h, per bar)', threshold: scaled(SMA_vol_1h, 1) }] : []),
+    ...(SMA21_vol ? [{ name: `${formatDigits(factor)} x average of 5m`, threshold: scaled(SMA21_vol, factor) }] : []),
+    ...(SMA_vol_1h ? [{ name: 'average of 1h', threshold: scaled(SMA_vol_1h, 1) }] : []),
   ].filter(({ threshold }) => threshold(bar) > 0);
   if (tests.length === 0)
     return emptyFigure(
@@ -35,20 +33,17 @@ export function volumeStatus({ market, result, bar, parameters }: VolumeStatusIn
   const passed = ratios.filter((ratio) => ratio > 1).length;
   const verdict = passed === tests.length ? 'passes' : `passes ${passed} of`;
   const title = `A volume of ${formatNumber(volume[bar], 2)} BTC ${verdict} its ${counted(tests.length, 'threshold')}: ${ratios.map((ratio) => `${formatNumber(ratio)} times`).join(' and ')} what is asked`;
-  const names = tests.map(({ name }) => name);
-  const limit = 1.35 * Math.max(1.2, ...ratios);
+  const names = tests.map(({ name, threshold }) => `${name}:<br>${formatNumber(threshold(bar), 2)} BTC`);
+  const limit = 1.45 * Math.max(1.2, ...ratios);
   const words = tests.map(
     ({ threshold }, k): Layout =>
-      note(
-        `${ratios[k] > 1 ? 'passes' : 'fails'}: needs more than ${formatNumber(threshold(bar), 2)} BTC<br>${share(passRate(volume, threshold))} of all bars pass`,
-        {
-          x: ratios[k],
-          y: names[k],
-          xanchor: 'left',
-          align: 'left',
-          xshift: 8,
-        },
-      ),
+      note(`${ratios[k] > 1 ? 'passes' : 'fails'};<br>${share(passRate(volume, threshold))} of all bars pass`, {
+        x: ratios[k],
+        y: names[k],
+        xanchor: 'left',
+        align: 'left',
+        xshift: 8,
+      }),
   );
   const bars = {
     type: 'bar',
@@ -64,7 +59,7 @@ export function volumeStatus({ market, result, bar, parameters }: VolumeStatusIn
     {
       title,
       subtitle: `5m bar of ${minuteOf(time[bar])} UTC; a signal needs volume above every threshold`,
-      height: 270,
+      height: 290,
     },
     {
       xaxis: valueAxis('Volume as a multiple of the threshold', { range: [0, limit] }),
