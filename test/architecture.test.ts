@@ -21,7 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   paper: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest'],
   pine: ['core', 'strategy'],
   report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest'],
-  run: ['core', 'data', 'report'],
+  // The top: the session of a notebook puts data, market and parameters together.
+  run: ['core', 'data', 'strategy', 'backtest', 'report'],
 };
 
 /** Tables of parameters: data with a line for each property, not code. */

@@ -46,7 +46,7 @@ export function pessimistic(p: Float64Array, at: number, bar: Float64Array): num
   if (gapped !== 0) return gapped;
   if (bar[Seen.Low] <= p[at + Field.Stop]) return leave(p, at, Field.Stop, Exit.Stop);
   if (bar[Seen.High] >= p[at + Field.Target]) return leave(p, at, Field.Target, Exit.Target);
-  reach(p, at, bar);
+  reach(p, at, bar[Seen.High]);
   return 0;
 }
 
@@ -56,7 +56,7 @@ export function optimistic(p: Float64Array, at: number, bar: Float64Array): numb
   if (gapped !== 0) return gapped;
   if (bar[Seen.High] >= p[at + Field.Target]) return leave(p, at, Field.Target, Exit.Target);
   if (bar[Seen.Low] <= p[at + Field.Stop]) return leave(p, at, Field.Stop, Exit.Stop);
-  reach(p, at, bar);
+  reach(p, at, bar[Seen.High]);
   return 0;
 }
 
@@ -67,10 +67,11 @@ export function optimistic(p: Float64Array, at: number, bar: Float64Array): numb
 export function alongPath(p: Float64Array, at: number, bar: Float64Array): number {
   const gapped = gapExit(p, at, bar);
   if (gapped !== 0) return gapped;
+  reach(p, at, bar[Seen.Open]);
   const favourableFirst = goesUpFirst(p[at + Field.Side], bar);
   if (!favourableFirst && bar[Seen.Low] <= p[at + Field.Stop]) return leave(p, at, Field.Stop, Exit.Stop);
   if (bar[Seen.High] >= p[at + Field.Target]) return leave(p, at, Field.Target, Exit.Target);
-  reach(p, at, bar);
+  reach(p, at, bar[Seen.High]);
   const lastLeg = favourableFirst ? bar[Seen.Low] : bar[Seen.Close];
   return lastLeg <= p[at + Field.Stop] ? leave(p, at, Field.Stop, Exit.Stop) : 0;
 }
@@ -103,15 +104,14 @@ export function ordersDiffer(p: Float64Array, at: number, bar: Float64Array): bo
   const best = p[at + Field.Best];
   const moved = p[at + Field.Moved];
   const exit = pessimistic(p, at, bar);
-  const price = exit === 0 ? 0 : p[at + Field.ExitMarket];
+  const price = p[at + Field.ExitMarket];
   restore(p, at, stop, best, moved);
-  const hopeful = optimistic(p, at, bar);
-  const hopefulPrice = hopeful === 0 ? 0 : p[at + Field.ExitMarket];
+  const differs = exit !== optimistic(p, at, bar);
   restore(p, at, stop, best, moved);
   const pathed = alongPath(p, at, bar);
-  const pathedPrice = pathed === 0 ? 0 : p[at + Field.ExitMarket];
   restore(p, at, stop, best, moved);
-  return exit !== hopeful || exit !== pathed || price !== hopefulPrice || price !== pathedPrice;
+  // The two simple orders leave at the same level whenever they leave for the same reason; a path may leave at a raised stop.
+  return differs || exit !== pathed || (exit !== 0 && p[at + Field.ExitMarket] !== price);
 }
 
 function restore(p: Float64Array, at: number, stop: number, best: number, moved: number): void {
@@ -120,9 +120,8 @@ function restore(p: Float64Array, at: number, stop: number, best: number, moved:
   p[at + Field.Moved] = moved;
 }
 
-/** Price has reached the bar's high: the best price rises, and past the start the stop trails it, never loosened. */
-function reach(p: Float64Array, at: number, bar: Float64Array): void {
-  const price = bar[Seen.High];
+/** Price has been at `price`: the best price rises, and past the start the stop trails it, never loosened. */
+function reach(p: Float64Array, at: number, price: number): void {
   if (price <= p[at + Field.Best]) return;
   p[at + Field.Best] = price;
   if (price < p[at + Field.TrailStart]) return;

@@ -185,7 +185,7 @@ export const BACKTEST_PARAMETERS = [
     use: 'backtest',
     kind: 'real',
     default: 0.5,
-    min: 0,
+    min: 0.01,
     max: 1000,
     help: 'Distance of the trailing stop from the best price, in R.',
   },

@@ -76,6 +76,7 @@ function alongPath(start: Levels, bar: Bar, params: ReferenceParams): Outcome {
   let levels = start;
   const gapped = exitAtOpen(levels, bar.open);
   if (gapped !== null) return { exit: gapped, levels };
+  levels = trail(levels, bar.open, params);
   const highFirst = bar.high - bar.open < bar.open - bar.low;
   const points = highFirst ? [bar.open, bar.high, bar.low, bar.close] : [bar.open, bar.low, bar.high, bar.close];
   for (let leg = 1; leg < points.length; leg++) {
