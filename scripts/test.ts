@@ -19,10 +19,22 @@ if (files.length === 0) {
 } else {
   const child = spawn(process.execPath, ['--enable-source-maps', ...options, '--test', ...files], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', 'pipe', 'inherit'],
+  });
+  let report = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    process.stdout.write(chunk);
+    report = (report + chunk.toString()).slice(-4000);
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code) => {
+  child.on('close', (code) => {
+    console.log(closingLine(report));
     process.exitCode = code ?? 1;
   });
+}
+
+/** `N passed, N failed, N skipped`, from the counts that the test runner ends with. */
+function closingLine(report: string): string {
+  const count = (name: string) => new RegExp(`^\\S+ ${name} (\\d+)$`, 'm').exec(report)?.[1] ?? '0';
+  return `${count('pass')} passed, ${count('fail')} failed, ${count('skipped')} skipped`;
 }
