@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { executeCells } from '../lib/run/execute-cells.js';
+import { root } from './needs.js';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const pages = ['README.md', 'environment.md', 'docs/architecture.md'];
+
+/** The text of the first fenced block of `language`. */
+function block(language: string): string {
+  const found = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1];
+  assert.ok(found, `README.md has no block of ${language}`);
+  return found;
+}
+
+test('the code of the README runs in a notebook and prints what stands below it', async () => {
+  const source = block('ts');
+  const { outputs, failure } = await executeCells(join(root, 'notebooks'), [{ index: 0, source }], {
+    environment: process.env,
+  });
+  assert.equal(failure, undefined);
+  const cell = { type: 'code', id: 'readme', source, metadata: {}, outputs: [], executionCount: null } as const;
+  const printed = outputs.filled(cell, 0, 1).outputs.map((output) => ('text' in output ? output.text : ''));
+  assert.equal(printed.join(''), block('text'));
+});
+
+test('every npm command that a page shows exists', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  for (const page of pages) {
+    const text = readFileSync(join(root, page), 'utf8');
+    const commands = [...text.matchAll(/npm (?:run ([a-z:-]+)|(start|test))/g)].map(([, run, own]) => run ?? own ?? '');
+    for (const command of commands) assert.ok(command in scripts, `${page} shows npm ${command}`);
+  }
+});
+
+test('every link of a page leads somewhere', () => {
+  for (const page of pages) {
+    const text = readFileSync(join(root, page), 'utf8');
+    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      assert.ok(existsSync(join(root, dirname(page), target ?? '')), `${page} links to ${target}`);
+    }
+  }
+});
+
+test('docs/architecture.md is under 120 lines and names only files that exist', () => {
+  const text = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
+  assert.ok(text.split('\n').length < 120);
+  let folder = '';
+  for (const [, path = ''] of text.matchAll(/`([\w./-]+\.(?:ts|cjs))`/g)) {
+    const whole = path.includes('/') ? path : join(folder, path);
+    assert.ok(existsSync(join(root, whole)), `docs/architecture.md names ${whole}`);
+    folder = dirname(whole);
+  }
+});
+
+test('every notebook stands in the README', () => {
+  for (const name of ['01-data', '02-mtf-analysis', '03-backtest'])
+    assert.ok(readme.includes(`(notebooks/${name}.ipynb)`));
+});
