@@ -64,7 +64,7 @@ function sizeReasons(run: Backtest, trade: Trade): string[] {
   const least = named.reduce((smallest, limit) => (limit[1] < smallest[1] ? limit : smallest));
   const sentences = [
     `Equity at that close was ${usd(equity)} USD, ${usd(committed)} USD of it in open positions.`,
-    `The least limit is ${least[0]}: ${formatDigits(least[1], 6)} BTC (by risk ${formatDigits(limits.risk, 6)}).`,
+    `The least limit is ${least[0]}: ${formatDigits(least[1], 6)} BTC${least[1] < limits.risk ? ` (by risk it would be ${formatDigits(limits.risk, 6)})` : ''}.`,
   ];
   if (parameters.size_by_confidence)
     sentences.push(`Multiplied by the confidence of ${formatNumber(trade.confidence ?? 1)}.`);
@@ -88,9 +88,9 @@ function levelReasons(run: Backtest, trade: Trade): string[] {
 
 const EXITS: Readonly<Record<Trade['exitReason'], string>> = {
   none: 'is open',
-  stop: 'hit the stop',
-  trailing: 'hit the trailing stop',
-  target: 'reached the target',
+  stop: 'hit the stop at',
+  trailing: 'hit the trailing stop at',
+  target: 'reached the target at',
   'htf-reversal': 'was ordered out because the 1h trend stood against it at the close before',
   emergency: 'was ordered out by the drawdown halt',
   'end-of-data': 'was closed because the data end',
@@ -98,9 +98,12 @@ const EXITS: Readonly<Record<Trade['exitReason'], string>> = {
 
 function exitReasons(trade: Trade): string[] {
   const minutes = Math.round((trade.exitTime - trade.entryTime) / MINUTE);
-  const level = trade.exitReason === 'stop' || trade.exitReason === 'trailing' ? ` at ${usd(trade.lastStop)}` : '';
+  const { exitReason, exitMarket, target, lastStop } = trade;
+  const level = exitReason === 'target' ? target : lastStop;
+  const hit = exitReason === 'stop' || exitReason === 'trailing' || exitReason === 'target';
+  const at = hit ? ` ${usd(level)}${exitMarket === level ? '' : `, beyond which a bar opened`}` : '';
   const sentences = [
-    `After ${minutes} minutes it ${EXITS[trade.exitReason]}${level}, at a market price of ${usd(trade.exitMarket)}; the fill is ${usd(trade.exitPrice)}.`,
+    `After ${minutes} minutes it ${EXITS[exitReason]}${at}, at a market price of ${usd(exitMarket)}; the fill is ${usd(trade.exitPrice)}.`,
     `On the way it was at worst ${usd(trade.mae)} R and at best ${usd(trade.mfe)} R from the fill.`,
     `Price moved ${usd((trade.pnl + trade.fees + trade.slippageCost) / trade.quantity)} USD per BTC our way before costs; fees ${usd(trade.fees)} and slippage ${usd(trade.slippageCost)} USD cost ${usd((trade.fees + trade.slippageCost) / (trade.distance * trade.quantity))} R; net ${usd(trade.pnl)} USD.`,
   ];
