@@ -19,6 +19,27 @@ export interface CandleWindow {
   readonly high: number;
   /** Decimals of prices: none where long bars of large prices would only make the page heavy. */
   readonly decimals: number;
+  readonly slots: Slots;
+}
+
+/**
+ * Places along the time axis, and for each the drawn bar that stands there, -1 for none. Places are a start and a step,
+ * which keeps the page small, unless much of the window is missing.
+ */
+interface Slots {
+  readonly place: { readonly x0: number; readonly dx: number } | { readonly x: readonly number[] };
+  readonly bars: readonly number[];
+}
+
+function slotsOf({ time, step }: Bars): Slots {
+  const slot = Array.from(time, (at) => Math.round((at - time[0]) / step));
+  const length = slot[slot.length - 1] + 1;
+  if (length > 1.5 * time.length) return { place: { x: Array.from(time) }, bars: slot.map((_, k) => k) };
+  const bars = new Array<number>(length).fill(-1);
+  slot.forEach((at, k) => {
+    bars[at] = k;
+  });
+  return { place: { x0: time[0], dx: step }, bars };
 }
 
 /** The window to draw. Throws when it holds no bar. */
@@ -34,7 +55,7 @@ export function candleWindow(bars: Bars, from: number, to: number, where: string
   const low = drawn.low.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = drawn.high.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const decimals = drawn !== part && low > 1000 ? 0 : 2;
-  return { from: first, to: end, drawn, low, high, decimals };
+  return { from: first, to: end, drawn, low, high, decimals, slots: slotsOf(drawn) };
 }
 
 export function candleTrace({ drawn, decimals }: CandleWindow): Trace {
@@ -83,15 +104,16 @@ export interface LineStyle {
 export function columnLine(bars: Bars, columns: Columns, window: CandleWindow, style: LineStyle): Trace[] {
   const column = columns[style.column];
   if (!column) return [];
-  const { y, ...x } = everyFew(bars.time, column, window);
+  const y = valuesAtClose(bars.time, column, window);
   if (y.every((value) => value === null)) return [];
   return [
     {
       type: 'scatter',
       mode: 'lines',
       name: style.name,
-      ...x,
+      ...window.slots.place,
       y,
+      connectgaps: true,
       line: { color: style.colour, width: style.width ?? 1.4, ...(style.dash && { dash: style.dash }) },
       hovertemplate: `${style.name} %{y:,.2f}<extra></extra>`,
       ...(style.group && { legendgroup: style.group }),
@@ -100,21 +122,21 @@ export function columnLine(bars: Bars, columns: Columns, window: CandleWindow, s
   ];
 }
 
-/** Times and values of the window, thinned where it holds more than 600 bars. */
-function everyFew(time: Float64Array, column: Column, { from, to, decimals }: CandleWindow) {
-  const stride = Math.ceil((to - from) / MOST_CANDLES);
-  const kept = Array.from({ length: Math.ceil((to - from) / stride) }, (_, k) => from + k * stride);
-  return {
-    ...places(kept.map((i) => time[i])),
-    y: rounded(
-      kept.map((i) => column[i]),
-      decimals,
-    ),
-  };
+/** What the column says at the close of each drawn bar: the value of the last base bar inside it. */
+function valuesAtClose(time: Float64Array, column: Column, { from, to, drawn, slots, decimals }: CandleWindow) {
+  let last = from;
+  const values = Array.from(drawn.time, (open) => {
+    while (last + 1 < to && time[last + 1] < open + drawn.step) last++;
+    return column[last];
+  });
+  return rounded(
+    slots.bars.map((k) => (k < 0 ? Number.NaN : values[k])),
+    decimals,
+  );
 }
 
 /** Volume of the drawn bars; `strong` says which stand out. */
-export function volumeTrace({ drawn }: CandleWindow, yaxis: string, strong: (bar: number) => boolean): Trace {
+export function volumeTrace({ drawn, slots }: CandleWindow, yaxis: string, strong: (bar: number) => boolean): Trace {
   const colour = (k: number) => {
     const isUp = drawn.close[k] >= drawn.open[k];
     if (strong(k)) return isUp ? COLOURS.up : COLOURS.down;
@@ -123,19 +145,14 @@ export function volumeTrace({ drawn }: CandleWindow, yaxis: string, strong: (bar
   return {
     type: 'bar',
     name: 'Volume',
-    ...places(drawn.time),
-    y: rounded(drawn.volume, 4),
+    ...slots.place,
+    y: rounded(
+      slots.bars.map((k) => (k < 0 ? Number.NaN : drawn.volume[k])),
+      4,
+    ),
     yaxis,
     showlegend: false,
-    marker: { color: Array.from(drawn.time, (_, k) => colour(k)), line: { width: 0 } },
+    marker: { color: slots.bars.map((k) => (k < 0 ? COLOURS.pale : colour(k))), line: { width: 0 } },
     hovertemplate: 'volume %{y:,.3f} BTC<extra></extra>',
   };
-}
-
-/** Times as a start and a step where they are evenly spaced, which is most often, else in full: the page stays small. */
-function places(time: ArrayLike<number>) {
-  const all = Array.from(time);
-  const step = all[1] - all[0];
-  const even = all.length > 1 && all.every((at, k) => at === all[0] + k * step);
-  return even ? { x0: all[0], dx: step } : { x: all };
 }

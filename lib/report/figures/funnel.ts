@@ -95,7 +95,7 @@ function labels({ bars, steps }: SideFunnel, names: readonly string[], xaxis: st
     mode: 'text',
     x: names.map((name) => Math.max(counts.get(name) ?? 1, 1)),
     y: names,
-    text: names.map((name) => (counts.has(name) ? ` ${count(counts.get(name) ?? 0)}` : ' not asked on this side')),
+    text: names.map((name) => `\u00a0${counts.has(name) ? count(counts.get(name) ?? 0) : 'not asked on this side'}`),
     textposition: 'middle right',
     textfont: { size: 11 },
     xaxis,

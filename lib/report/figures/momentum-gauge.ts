@@ -59,7 +59,7 @@ export function momentumGauge({ market, result, bar }: AtBar): Figure {
     { title, subtitle, height: 320 },
     {
       xaxis: timeAxis({ domain: [0.46, 1] }),
-      yaxis: valueAxis('EMA20 - EMA50 of 15m (ATR)', { anchor: 'x' }),
+      yaxis: valueAxis('Distance (ATR)', { anchor: 'x' }),
       shapes: [marking('y', 0, COLOURS.neutral, { xref: 'x domain', line: { color: COLOURS.neutral, width: 1 } })],
     },
   );

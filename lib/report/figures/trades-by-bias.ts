@@ -43,13 +43,13 @@ export function tradesByBias(trades: readonly Trade[]): Figure {
   ];
   const total = groups.map((group) => group.trades.length);
   const room = 1.3 * Math.max(...total);
-  const labels = groups.flatMap(({ name }, k): Layout[] => [
-    note(countWords(groups[k]), { x: total[k], y: name, xanchor: 'left', xshift: 6, align: 'left' }),
-    note(Number.isNaN(means[k]) ? 'no trades' : inR(means[k]), meanPlace(name, means[k])),
-  ]);
-  const reach = 1.35 * Math.max(0.5, ...means.filter((mean) => !Number.isNaN(mean)).map(Math.abs));
   const hasGain = means.some((mean) => mean > 0);
   const hasLoss = means.some((mean) => mean < 0);
+  const labels = groups.flatMap(({ name }, k): Layout[] => [
+    note(countWords(groups[k]), { x: total[k], y: name, xanchor: 'left', xshift: 6, align: 'left' }),
+    note(Number.isNaN(means[k]) ? 'no trades' : inR(means[k]), meanPlace(name, means[k], hasGain || !hasLoss)),
+  ]);
+  const reach = 1.35 * Math.max(0.5, ...means.filter((mean) => !Number.isNaN(mean)).map(Math.abs));
   return figure(
     data,
     {
@@ -73,8 +73,8 @@ export function tradesByBias(trades: readonly Trade[]): Figure {
   );
 }
 
-function meanPlace(name: string, mean: number): Layout {
-  const left = mean < 0;
+function meanPlace(name: string, mean: number, hasRoomRight: boolean): Layout {
+  const left = mean < 0 || !hasRoomRight;
   return {
     xref: 'x2',
     x: Number.isNaN(mean) ? 0 : mean,
