@@ -1,8 +1,7 @@
 import type { Backtest } from '../../backtest/backtest.js';
 import { formatPercent } from '../../core/format.js';
-import type { Figure } from '../figure.js';
-import { downsample } from './downsample.js';
-import { rounded } from './plain.js';
+import type { Figure, Trace } from '../figure.js';
+import { type DownsampledLine, downsample } from './downsample.js';
 import { COLOURS, figure, legendKey, marking, timeAxis, valueAxis } from './theme.js';
 import { trendKey, trendShading, trendShapes } from './trend-runs.js';
 import { costsInForce, counted, signedPercent, span, usd } from './words.js';
@@ -27,8 +26,6 @@ export function equityFigure(
     throw new Error(`equityFigure: drawdown must be as long as the equity (${equity.length}), got ${drawdown.length}`);
   }
   const most = options.most ?? 1500;
-  const line = downsample(time, equity, equity, most);
-  const under = downsample(time, drawdown, drawdown, most);
   const { trend } = run.result.signals;
   const shading = trend && trendShading(time, step, trend, 250);
   const { initial } = run.parameters;
@@ -36,30 +33,8 @@ export function equityFigure(
   const title = `${usd(initial)} became ${usd(final_equity)} (${signedPercent(total_return)}) in ${counted(days, 'day')} and ${counted(total_trades, 'trade')}; deepest drawdown ${formatPercent(max_drawdown)}`;
   const subtitle = `${span(run.market.base)}; ${costsInForce(run.parameters)}; fill order ${order}`;
   const data = [
-    {
-      type: 'scatter',
-      mode: 'lines',
-      name: 'Equity',
-      x: line.time,
-      y: cents(line.value),
-      line: { color: COLOURS.equity, width: 1.6 },
-      hovertemplate: '%{x|%Y-%m-%d %H:%M} UTC<br>equity %{y:,.2f} USD<extra></extra>',
-    },
-    {
-      type: 'scatter',
-      mode: 'lines',
-      name: 'Drawdown',
-      x: under.time,
-      y: rounded(
-        under.value.map((value) => (value === null ? Number.NaN : 100 * value)),
-        3,
-      ),
-      yaxis: 'y2',
-      fill: 'tozeroy',
-      fillcolor: 'rgba(154,52,18,0.25)',
-      line: { color: COLOURS.drawdown, width: 1 },
-      hovertemplate: '%{x|%Y-%m-%d %H:%M} UTC<br>drawdown %{y:.2f} %<extra></extra>',
-    },
+    equityTrace(downsample(time, equity, equity, most)),
+    drawdownTrace(downsample(time, drawdown, drawdown, most)),
     ...(shading
       ? [legendKey(trendKey(shading, 'up'), COLOURS.biasUp), legendKey(trendKey(shading, 'down'), COLOURS.biasDown)]
       : []),
@@ -83,6 +58,29 @@ export function equityFigure(
   );
 }
 
-function cents(values: readonly (number | null)[]) {
-  return values.map((value) => (value === null ? null : Math.round(100 * value) / 100));
+function equityTrace({ time, value }: DownsampledLine): Trace {
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: 'Equity',
+    x: time,
+    y: value.map((usd) => (usd === null ? null : Math.round(100 * usd) / 100)),
+    line: { color: COLOURS.equity, width: 1.6 },
+    hovertemplate: '%{x|%Y-%m-%d %H:%M} UTC<br>equity %{y:,.2f} USD<extra></extra>',
+  };
+}
+
+function drawdownTrace({ time, value }: DownsampledLine): Trace {
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: 'Drawdown',
+    x: time,
+    y: value.map((fraction) => (fraction === null ? null : Math.round(1e5 * fraction) / 1e3)),
+    yaxis: 'y2',
+    fill: 'tozeroy',
+    fillcolor: 'rgba(154,52,18,0.25)',
+    line: { color: COLOURS.drawdown, width: 1 },
+    hovertemplate: '%{x|%Y-%m-%d %H:%M} UTC<br>drawdown %{y:.2f} %<extra></extra>',
+  };
 }

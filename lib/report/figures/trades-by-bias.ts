@@ -30,16 +30,7 @@ export function tradesByBias(trades: readonly Trade[]): Figure {
       number((trade) => !(trade.pnl > 0)),
       COLOURS.down,
     ),
-    {
-      type: 'bar',
-      orientation: 'h',
-      x: rounded(means, 3),
-      y: names,
-      xaxis: 'x2',
-      showlegend: false,
-      marker: { color: means.map((mean) => (mean < 0 ? COLOURS.downPale : COLOURS.upPale)) },
-      hovertemplate: '%{y}<br>mean %{x:.2f} R<extra></extra>',
-    },
+    meanTrace(names, means),
   ];
   const total = groups.map((group) => group.trades.length);
   const room = 1.3 * Math.max(...total);
@@ -116,4 +107,17 @@ function finding(groups: readonly Group[]): string {
 function stack(name: string, names: readonly string[], counts: readonly number[], colour: string): Trace {
   const hovertemplate = `%{y}<br>%{x:,} ${name.toLowerCase()}<extra></extra>`;
   return { type: 'bar', orientation: 'h', name, x: counts, y: names, marker: { color: colour }, hovertemplate };
+}
+
+function meanTrace(names: readonly string[], means: readonly number[]): Trace {
+  return {
+    type: 'bar',
+    orientation: 'h',
+    x: rounded(means, 3),
+    y: names,
+    xaxis: 'x2',
+    showlegend: false,
+    marker: { color: means.map((mean) => (mean < 0 ? COLOURS.downPale : COLOURS.upPale)) },
+    hovertemplate: '%{y}<br>mean %{x:.2f} R<extra></extra>',
+  };
 }
