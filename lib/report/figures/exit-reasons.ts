@@ -47,7 +47,10 @@ export function exitReasons(trades: readonly Trade[]): Figure {
     [bars],
     { title, subtitle: 'Blue: in all a profit after costs; orange: a loss', height: 150 + 40 * reasons.length },
     {
-      xaxis: valueAxis('Share of the trades (%)', { range: [0, 1.9 * 100 * shares[0]] }),
+      xaxis: valueAxis('Share of the trades (%)', {
+        range: [0, 1.9 * 100 * shares[0]],
+        tickvals: [0, 20, 40, 60, 80, 100],
+      }),
       yaxis: nameAxis(names, { autorange: 'reversed' }),
       annotations: labels,
     },

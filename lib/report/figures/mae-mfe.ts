@@ -49,7 +49,11 @@ export function maeMfe(trades: readonly Trade[], levels?: ExcursionLevels): Figu
   const names = ['stop trails from here', 'target'];
   return figure(
     [points('Lost', COLOURS.down, false), points('Won', COLOURS.up, true)],
-    { title, subtitle: `Excursions from the fill, before exit costs, in R${thinned}`, height: 460 },
+    {
+      title,
+      subtitle: `Excursions in R from the entry fill; of the exit bar only the exit fill counts${thinned}`,
+      height: 460,
+    },
     {
       showlegend: true,
       xaxis: valueAxis('Worst excursion, MAE (R)', { zeroline: true, zerolinecolor: COLOURS.neutral }),
