@@ -1,5 +1,5 @@
 import type { Bars } from './bars.js';
-import { allocateBars, sliceBars } from './bars.js';
+import { allocateBars } from './bars.js';
 import { bucketStart } from './time.js';
 
 export interface AggregateOptions {
@@ -18,23 +18,76 @@ export function aggregate(bars: Bars, step: number, options: AggregateOptions = 
   if (!(step >= bars.step) || step % bars.step !== 0) {
     throw new Error(`aggregate: step must be a whole multiple of the bars' ${bars.step} ms, got ${step}`);
   }
+  const edges = bucketEdges(bars, step, options);
+  const columns = allocateBars(edges.length - 1, step);
+  return fillBuckets(bars, edges, bars.filled ? { ...columns, filled: new Uint8Array(columns.time.length) } : columns);
+}
+
+/**
+ * Where the buckets of `step` ms lie among the bars: bucket b is made of bars edges[b] to edges[b + 1] - 1. They depend
+ * on the times only, so that other prices at the same times need them once.
+ */
+export function bucketEdges(
+  bars: Pick<Bars, 'time' | 'step'>,
+  step: number,
+  options: AggregateOptions = {},
+): Int32Array {
   const { time } = bars;
   const from = options.partialFirst === 'keep' ? 0 : firstWholeBucket(time, step);
   // The end of the data, not of the bucket, decides: a bucket still forming would change once its next bar arrives.
   const dataEnd = time.length ? time[time.length - 1] + bars.step : 0;
-  const columns = allocateBars(countBuckets(time, from, step), step);
-  const out: Bars = bars.filled ? { ...columns, filled: new Uint8Array(columns.time.length) } : columns;
+  const edges = new Int32Array(countBuckets(time, from, step) + 1).fill(from);
   let bucket = 0;
   for (let first = from; first < time.length; ) {
     const end = bucketStart(time[first], step) + step;
     let next = first + 1;
     while (next < time.length && time[next] < end) next++;
     if (end > dataEnd) break;
-    writeBucket(bars, first, next, out, bucket);
-    bucket++;
+    edges[++bucket] = next;
     first = next;
   }
-  return bucket === out.time.length ? out : sliceBars(out, 0, bucket);
+  return edges.subarray(0, bucket + 1);
+}
+
+/** Writes the bucket bars of `edges` (of `bucketEdges`) into `out`, which has one place for each, and returns it. */
+export function fillBuckets(bars: Bars, edges: Int32Array, out: Bars): Bars {
+  const { time, open, high, low, close, volume, step } = out;
+  for (let bucket = 0; bucket < edges.length - 1; bucket++) {
+    const first = edges[bucket];
+    time[bucket] = bucketStart(bars.time[first], step);
+    open[bucket] = bars.open[first];
+    close[bucket] = bars.close[edges[bucket + 1] - 1];
+  }
+  highest(bars.high, edges, high);
+  lowest(bars.low, edges, low);
+  total(bars.volume, edges, volume);
+  if (out.filled && bars.filled) highest(bars.filled, edges, out.filled);
+  return out;
+}
+
+// One column at a time: a loop over all five at once is half as fast.
+function highest(values: Float64Array | Uint8Array, edges: Int32Array, out: Float64Array | Uint8Array): void {
+  for (let bucket = 0; bucket < edges.length - 1; bucket++) {
+    let most = values[edges[bucket]];
+    for (let i = edges[bucket] + 1; i < edges[bucket + 1]; i++) if (values[i] > most) most = values[i];
+    out[bucket] = most;
+  }
+}
+
+function lowest(values: Float64Array, edges: Int32Array, out: Float64Array): void {
+  for (let bucket = 0; bucket < edges.length - 1; bucket++) {
+    let least = values[edges[bucket]];
+    for (let i = edges[bucket] + 1; i < edges[bucket + 1]; i++) if (values[i] < least) least = values[i];
+    out[bucket] = least;
+  }
+}
+
+function total(values: Float64Array, edges: Int32Array, out: Float64Array): void {
+  for (let bucket = 0; bucket < edges.length - 1; bucket++) {
+    let sum = values[edges[bucket]];
+    for (let i = edges[bucket] + 1; i < edges[bucket + 1]; i++) sum += values[i];
+    out[bucket] = sum;
+  }
 }
 
 /** Index of the first bar of the first bucket that the data do not enter midway. */
@@ -56,22 +109,4 @@ function countBuckets(time: Float64Array, from: number, step: number): number {
     count++;
   }
   return count;
-}
-
-function writeBucket(bars: Bars, first: number, next: number, out: Bars, bucket: number): void {
-  let high = bars.high[first];
-  let low = bars.low[first];
-  let volume = bars.volume[first];
-  for (let i = first + 1; i < next; i++) {
-    if (bars.high[i] > high) high = bars.high[i];
-    if (bars.low[i] < low) low = bars.low[i];
-    volume += bars.volume[i];
-  }
-  out.time[bucket] = bucketStart(bars.time[first], out.step);
-  out.open[bucket] = bars.open[first];
-  out.high[bucket] = high;
-  out.low[bucket] = low;
-  out.close[bucket] = bars.close[next - 1];
-  out.volume[bucket] = volume;
-  if (out.filled && bars.filled) out.filled[bucket] = bars.filled.subarray(first, next).includes(1) ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { ProfileWindow } from './profile-window.js';
+import type { PriceRows } from './price-rows.js';
 
 /** One value a bar, NaN for the first `length - 1` bars. */
 export interface VolumeProfile {
@@ -15,8 +15,16 @@ export interface VolumeProfile {
 /** Rows whose volumes differ by at most this share of the window's total are equal. */
 const TIE = 1e-9;
 
+/** A window's volume by price, and the volume of its rising and falling bars; `full` once it holds all its bars. */
+export interface WindowVolume {
+  readonly grid: PriceRows;
+  readonly up: number;
+  readonly down: number;
+  readonly full: boolean;
+}
+
 /** Writes the profile of a window's present bars at index i; NaN while the window is not full. */
-export function writeLevels(window: ProfileWindow, valueArea: number, out: VolumeProfile, i: number): void {
+export function writeLevels(window: WindowVolume, valueArea: number, out: VolumeProfile, i: number): void {
   const { grid, full } = window;
   const total = window.up + window.down;
   out.volUp[i] = full ? window.up : Number.NaN;

@@ -61,20 +61,11 @@ type Series = Versioned<Float64Array>;
 
 /** Every series of the built-in strategy on its own timeframe, and the higher ones aligned to the base bars. */
 export function computeFrames(market: Market, p: Parameters, workspace: Workspace): Frames {
-  const on = (bars: Bars, suffix: string) => indicatorsOn(bars, suffix, workspace);
-  const m5 = on(market.base, '');
-  const m15 = on(market.minutes15, '_15m');
-  const h1 = on(market.hour1, '_1h');
-  const ema50 = m15.ema('EMA50', p.ema_slow_15m);
-  const ema200 = h1.ema('EMA200', p.ema_slow_1h);
-  const volume1h = h1.volumeSma('SMA_vol', p.vol_sma_len);
-  const atr1h = h1.atr(p.atr_len);
+  const { m5, ema50, ema200, volume1h, atr1h, ratio } = computeUnprofiled(market, p, workspace);
+  const m15 = indicatorsOn(market.minutes15, '_15m', workspace);
+  const h1 = indicatorsOn(market.hour1, '_1h', workspace);
   const profile1h = h1.profile(p);
-  const ratio = atrRatio(atr1h, p.vol_adjust_len, workspace);
-  const perBar = p.volume_1h_basis === 'raw' ? 1 : market.base.step / HOUR;
-  const to15 = aligner(market.base, market.minutes15, '15m', workspace);
   const to1h = aligner(market.base, market.hour1, '1h', workspace);
-  const atr5 = m5.atr(p.atr_len);
   return {
     m15: { EMA21: m15.ema('EMA21', p.ema_fast_15m).value, EMA50: ema50.value },
     h1: {
@@ -86,21 +77,50 @@ export function computeFrames(market: Market, p: Parameters, workspace: Workspac
       ATR_ratio: ratio.value,
     },
     m5: {
-      EMA18: m5.ema('EMA18', p.ema1_entry).value,
-      EMA48: m5.ema('EMA48', p.ema2_entry).value,
-      EMA20: m5.ema('EMA20', p.ema_momentum_5m).value,
-      ATR: atr5.value,
-      SMA21_vol: m5.volumeSma('SMA21_vol', p.vol_sma_len).value,
-      profile: m5.profile(p).value,
-      ...gapColumns(market.base, atr5, p, workspace),
-      EMA50_15m: to15('EMA50', ema50),
-      EMA200_1h: to1h('EMA200', ema200),
+      ...m5,
+      profile: indicatorsOn(market.base, '', workspace).profile(p).value,
       POC_1h: to1h('POC', { value: profile1h.value.poc, version: profile1h.version }),
-      ATR_1h: to1h('ATR', atr1h),
-      ATR_ratio_1h: to1h('ATR_ratio', ratio),
-      SMA_vol_1h: to1h('SMA_vol', volume1h, perBar),
     },
   };
+}
+
+/** What the rules read at each 5m close except the volume profiles, which cost more than all the rest. */
+export type UnprofiledFrame = Omit<Frame5m, 'profile' | 'POC_1h'>;
+
+/**
+ * The series of the rules without volume profiles, and those of the higher timeframes they come from. `gapLife` bars of
+ * each gap are followed: one is enough where only detection counts.
+ */
+export function computeUnprofiled(market: Market, p: Parameters, workspace: Workspace, gapLife = p.gap_life) {
+  const five = indicatorsOn(market.base, '', workspace);
+  const hours = indicatorsOn(market.hour1, '_1h', workspace);
+  const ema50 = indicatorsOn(market.minutes15, '_15m', workspace).ema('EMA50', p.ema_slow_15m);
+  const ema200 = hours.ema('EMA200', p.ema_slow_1h);
+  const volume1h = hours.volumeSma('SMA_vol', p.vol_sma_len);
+  const atr1h = hours.atr(p.atr_len);
+  const ratio = atrRatio(atr1h, p.vol_adjust_len, workspace);
+  const perBar = p.volume_1h_basis === 'raw' ? 1 : market.base.step / HOUR;
+  const to1h = aligner(market.base, market.hour1, '1h', workspace);
+  const atr5 = five.atr(p.atr_len);
+  const m5: UnprofiledFrame = {
+    EMA18: five.ema('EMA18', p.ema1_entry).value,
+    EMA48: five.ema('EMA48', p.ema2_entry).value,
+    EMA20: five.ema('EMA20', p.ema_momentum_5m).value,
+    ATR: atr5.value,
+    SMA21_vol: five.volumeSma('SMA21_vol', p.vol_sma_len).value,
+    ...gapColumns(market.base, atr5, p, gapLife, workspace),
+    EMA50_15m: aligner(market.base, market.minutes15, '15m', workspace)('EMA50', ema50),
+    EMA200_1h: to1h('EMA200', ema200),
+    ATR_1h: to1h('ATR', atr1h),
+    ATR_ratio_1h: to1h('ATR_ratio', ratio),
+    SMA_vol_1h: to1h('SMA_vol', volume1h, perBar),
+  };
+  return { m5, ema50, ema200, volume1h, atr1h, ratio };
+}
+
+/** For each base bar, the newest 1h bar it may use, -1 for none. */
+export function hourIndex(market: Market, workspace: Workspace): Int32Array {
+  return visibleIndex(market.base, market.hour1, '1h', workspace);
 }
 
 /** The former array where it still fits its bars. */
@@ -138,7 +158,7 @@ function atrRatio(atr1h: Series, length: number, workspace: Workspace): Series {
 
 /** Brings a higher timeframe's series to the base bars, times `factor`. */
 function aligner(base: Bars, higher: Bars, suffix: string, workspace: Workspace) {
-  const index = workspace.keep(`index_${suffix}`, [base, higher], () => alignIndex(base.time, higher)).value;
+  const index = visibleIndex(base, higher, suffix, workspace);
   return (name: string, series: Series, factor = 1): Float64Array =>
     workspace.keep(`${name}_${suffix}_aligned`, [base, higher, series.version, factor], (former?: Float64Array) => {
       const aligned = align(series.value, index, fitting(former, index.length));
@@ -147,13 +167,19 @@ function aligner(base: Bars, higher: Bars, suffix: string, workspace: Workspace)
     }).value;
 }
 
-function gapColumns(base: Bars, atr5: Series, p: Parameters, workspace: Workspace) {
+/** Depends on the times alone, so that other prices at the same times need it once. */
+function visibleIndex(base: Bars, higher: Bars, suffix: string, workspace: Workspace): Int32Array {
+  const inputs = [base.time, higher.time, higher.step];
+  return workspace.keep(`index_${suffix}`, inputs, () => alignIndex(base.time, higher)).value;
+}
+
+function gapColumns(base: Bars, atr5: Series, p: Parameters, life: number, workspace: Workspace) {
   const length = base.time.length;
   const gaps = workspace.keep('gaps', [base, atr5.version, p.atr_multi], (former?: GapMasks) =>
     detectGaps(base, atr5.value, p.atr_multi, former?.strength.length === length ? former : undefined),
   );
-  const ledger = workspace.keep('gap ledger', [gaps.version, p.gap_life], (former?: GapLedger) =>
-    gapLedger(base, gaps.value, p.gap_life, former),
+  const ledger = workspace.keep('gap ledger', [gaps.version, life], (former?: GapLedger) =>
+    gapLedger(base, gaps.value, life, former),
   );
   const candidate = workspace.keep('candidate', [ledger.version, p.gap_entry], (former?: Int32Array) =>
     gapCandidates(ledger.value, base.close, p.gap_entry, fitting(former, length)),

@@ -16,6 +16,10 @@ const POC_PROXIMITY = 128;
 const ENTRY_TREND = 256;
 const CONFIDENCE = 512;
 
+/** The rules that the profile of the 1h bars decides, and those that any profile does: a bar fails all others without. */
+export const HOURLY_PROFILE_RULES = POC_PROXIMITY | CONFIDENCE;
+export const PROFILE_RULES = HOURLY_PROFILE_RULES | VALUE_AREA;
+
 /** What the rules say at each close: states, filters, the bits each side fails, and the decision. */
 export interface Verdicts {
   /** 1 above EMA200_1h, -1 not above it, 0 while it is unknown. */
@@ -69,9 +73,8 @@ export function judge(bars: Bars, f: Frame5m, p: MtfParameters, i: number, out: 
   const down = close <= f.EMA200_1h[i];
   const rising = f.EMA20[i] > f.EMA50_15m[i];
   const falling = f.EMA20[i] <= f.EMA50_15m[i];
-  const aboveAverage = volume > p.vol_thresh * f.SMA21_vol[i];
-  const aboveHourly = volume > f.SMA_vol_1h[i];
-  const volumeCross = aboveAverage && aboveHourly;
+  const volumeBits = volumeRules(volume, f, p, i);
+  const volumeCross = volumeBits === 0;
   const proximity = Math.abs(close - f.POC_1h[i]) / f.ATR_1h[i];
   const near = Math.abs(close - f.POC_1h[i]) < p.poc_max_atr * f.ATR_1h[i];
   const gap = f.candidate[i];
@@ -83,8 +86,7 @@ export function judge(bars: Bars, f: Frame5m, p: MtfParameters, i: number, out: 
 
   const common =
     (strength > p.min_strength ? 0 : STRENGTH) |
-    (aboveAverage ? 0 : VOLUME) |
-    (aboveHourly ? 0 : VOLUME_1H) |
+    volumeBits |
     (gap >= 0 && confidence >= p.min_confidence ? 0 : CONFIDENCE);
   const far = p.poc_proximity === 'off' || near ? 0 : POC_PROXIMITY;
   const long =
@@ -106,7 +108,7 @@ export function judge(bars: Bars, f: Frame5m, p: MtfParameters, i: number, out: 
     (symmetric ? far : 0) |
     (p.entry_trend === 'off' || f.EMA18[i] < f.EMA48[i] ? 0 : ENTRY_TREND);
 
-  out.trend[i] = up ? 1 : down ? -1 : 0;
+  out.trend[i] = trendOf(close, f.EMA200_1h[i]);
   out.uptrend_1h[i] = up ? 1 : 0;
   out.momentum_15m[i] = rising ? 1 : 0;
   out.vol_cross[i] = volumeCross ? 1 : 0;
@@ -120,6 +122,24 @@ export function judge(bars: Bars, f: Frame5m, p: MtfParameters, i: number, out: 
   out.vp_proximity[i] = proximity;
   out.blockedLong[i] = long;
   out.blockedShort[i] = short;
+}
+
+/** Bits of the two volume rules that bar `i` fails. */
+function volumeRules(volume: number, f: VolumeAverages, p: MtfParameters, i: number): number {
+  return (volume > p.vol_thresh * f.SMA21_vol[i] ? 0 : VOLUME) | (volume > f.SMA_vol_1h[i] ? 0 : VOLUME_1H);
+}
+
+type VolumeAverages = Pick<Frame5m, 'SMA21_vol' | 'SMA_vol_1h'>;
+
+/** False where `judge` is certain to refuse bar `i` on both sides: no candidate, or too weak a gap or too little volume. */
+export function canSignal(bars: Bars, f: Frame5m, p: MtfParameters, i: number): boolean {
+  const gap = f.candidate[i];
+  return gap >= 0 && f.ledger.strength[gap] > p.min_strength && volumeRules(bars.volume[i], f, p, i) === 0;
+}
+
+/** 1 above the slow average, -1 not above it, 0 while it is NaN. */
+export function trendOf(close: number, slow: number): number {
+  return close > slow ? 1 : close <= slow ? -1 : 0;
 }
 
 function inValueArea(close: number, near: number, far: number, rule: MtfParameters['value_area']): boolean {

@@ -3,6 +3,7 @@ import { explainMtfSignal } from './mtf-explain.js';
 import { computeFrames, type Frames } from './mtf-frame.js';
 import { MTF_PARAMETERS } from './mtf-parameters.js';
 import { allocateVerdicts, judge, rulebookOf, type Verdicts } from './mtf-rules.js';
+import { mtfSignals } from './mtf-signals.js';
 import { type Columns, defineStrategy, type Market } from './strategy.js';
 import { Workspace } from './workspace.js';
 
@@ -34,6 +35,7 @@ export const mtfStrategy = defineStrategy({
       gaps: frames.m5.ledger,
     };
   },
+  signals: (market, parameters, workspace = new Workspace()) => mtfSignals(market, parameters, workspace),
   explainSignal: explainMtfSignal,
 });
 
