@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   robustness: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'compute'],
   paper: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest'],
   pine: ['core', 'strategy'],
-  report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest'],
+  report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'robustness'],
   // The top: the session of a notebook puts data, market and parameters together.
   run: ['core', 'data', 'strategy', 'backtest', 'report'],
 };
