@@ -57,6 +57,8 @@ function createKernel(): { run(cell: CellTask): Promise<CellError | undefined> }
   const { createExecutor } = require('tslab/dist/executor.js') as {
     createExecutor(root: string, converters: object, console: object): Executor;
   };
+  // The line of the cell is the outermost of what may be many frames of the library.
+  Error.stackTraceLimit = 100;
   const converter = createConverter({ isJS: false, isBrowser: false });
   const maps = new Map<number, CellMap | undefined>();
   let current = 0;

@@ -9,7 +9,7 @@ export const PATH_PARAMETERS = ['bars', 'finer', 'out'] as const;
 
 const DECLARATION =
   /^(\s*(?:const|let)\s+)([A-Za-z_$][\w$]*)(\s*:[^=]+?)?(\s*=\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|true|false|[-+]?[\d.][\w.+-]*)(\s*;?\s*(?:\/\/.*)?)$/;
-const SET_DECLARATION = /^(\s*(?:const|let)\s+set\s*(?::[^=]+)?=\s*)(\{.*\})(\s*;?\s*(?:\/\/.*)?)$/;
+const SET_DECLARATION = /^(\s*(?:const|let)\s+set\s*(?::[^=]+)?=\s*)(\{[^{}]*\})(\s*;?\s*(?:\/\/.*)?)$/;
 
 type Kind = 'string' | 'number' | 'boolean';
 

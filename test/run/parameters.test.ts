@@ -28,6 +28,13 @@ test('names without a line go into set, as number, true, false or text', () => {
   assert.match(rewritten, /= \{ "tp_rr": 2\.4, "intrabar": "path", "htf_reversal": false, "risk": "NaN" \};$/);
 });
 
+test('a comment behind set may hold braces', () => {
+  assert.equal(
+    rewriteParameters('const set: object = {}; // such as { tp_rr: 2.4 }', { fee: '0' }),
+    'const set: object = { "fee": 0 }; // such as { tp_rr: 2.4 }',
+  );
+});
+
 test('what stands in set already is kept unless it is named', () => {
   assert.equal(
     rewriteParameters('const set = { tp_rr: 2, fee: 0 };', { tp_rr: '3' }),
