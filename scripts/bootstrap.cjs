@@ -89,11 +89,19 @@ function compile() {
   const started = Date.now();
   const stamp = sourceStamp();
   fs.rmSync(inRoot('dist', '.compiled.json'), { force: true });
-  const result = spawnSync(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc')], options());
+  // Incremental, so that `npm run lab`, which compiles in the background, leaves files alone that did not change.
+  const record = path.join('dist', '.tsbuildinfo');
+  if (!Object.keys(stamp).every(hasOutput)) fs.rmSync(inRoot(record), { force: true });
+  const tsc = [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '--incremental', '--tsBuildInfoFile', record];
+  const result = spawnSync(process.execPath, tsc, options());
   if (result.status !== 0) stop('the sources must compile, got the type errors above', result.status);
   removeOrphans(stamp);
   fs.writeFileSync(inRoot('dist', '.compiled.json'), JSON.stringify(stamp));
   console.log(`Compiled in ${seconds(started)} s.`);
+}
+
+function hasOutput(source) {
+  return !/(?<!\.d)\.ts$/.test(source) || fs.existsSync(inRoot('dist', source.replace(/\.ts$/, '.js')));
 }
 
 /** Output of a source that is gone would still be imported, and its tests still run. */

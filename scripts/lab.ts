@@ -7,6 +7,18 @@ import { ensureEnvironment, registerKernel, venvPython } from './python-environm
 
 const root = resolve(__dirname, '..', '..');
 
+const OPTIONS = [
+  '--ServerApp.answer_yes=True',
+  '--LabApp.default_url=/lab/tree/notebooks',
+  // The notebooks are TypeScript: another kernel on offer is only a wrong one to choose.
+  '--KernelSpecManager.allowed_kernelspecs=tslab',
+  '--KernelSpecManager.ensure_native_kernel=False',
+  '--MultiKernelManager.default_kernel_name=tslab',
+  // No questions to the network.
+  '--LabApp.news_url=None',
+  '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
+];
+
 function main(): void {
   ensureEnvironment(root);
   registerKernel(root);
@@ -15,7 +27,8 @@ function main(): void {
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    for (const child of children) child.kill('SIGTERM');
+    children[0].kill('SIGTERM');
+    killTree(children[1]);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   children[0].on('exit', (code) => {
@@ -26,7 +39,7 @@ function main(): void {
 
 function startLab(): ChildProcess {
   const asRoot = process.getuid?.() === 0 ? ['--allow-root'] : [];
-  const options = ['--ServerApp.answer_yes=True', '--LabApp.default_url=/lab/tree/notebooks', '--MultiKernelManager.default_kernel_name=tslab', ...asRoot];
+  const options = [...OPTIONS, ...asRoot];
   console.log('Starting JupyterLab; ctrl-C ends it.');
   return spawn(
     venvPython(root),
@@ -38,10 +51,15 @@ function startLab(): ChildProcess {
 /** Says when lib/ is new: a running kernel keeps what it has loaded. */
 function startCompiler(): ChildProcess {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const child = spawn(process.execPath, [tsc, '--watch', '--preserveWatchOutput'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [tsc, '--watch', '--preserveWatchOutput', '--incremental', '--tsBuildInfoFile', join('dist', '.tsbuildinfo')],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: process.platform !== 'win32',
+    },
+  );
   let rounds = 0;
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (/error TS\d+/.test(line)) console.log(line);
@@ -53,6 +71,20 @@ function startCompiler(): ChildProcess {
       );
   });
   return child;
+}
+
+/** The compiler's starter waits for the real one, which would outlive it. */
+function killTree({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 try {
