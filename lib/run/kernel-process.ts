@@ -1,6 +1,7 @@
 // The process that runs a notebook's cells with tslab's own converter and executor. Its parent sends one job on standard
 // input and keeps it open; when it closes, the parent is gone and so is the reason to run.
 import { writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { cellScript, describeThrown } from './cell-error.js';
 import type { CellMap } from './cell-maps.js';
 import { keepCellMaps } from './cell-maps.js';
@@ -104,7 +105,8 @@ function describeDiagnostics(diagnostics: readonly Diagnostic[]): CellError {
       `${fileName ?? 'cell'}:${start.line + 1}:${start.character + 1} ${messageText}`,
   );
   const [first] = diagnostics;
-  return { name: 'TypeError at compile time', message: first.messageText, line: first.start.line + 1, trace };
+  const where = first && { line: first.start.line + 1 };
+  return { name: 'TypeError at compile time', message: first?.messageText ?? '', ...where, trace };
 }
 
 /** Texts and displays become messages, as they become Jupyter messages in the kernel. */
@@ -128,6 +130,14 @@ function captureOutput(): void {
   };
 }
 
+/** A cell that never yields would outlive a runner that was killed: a thread looks whether the parent is still the same. */
+function dieWithParent(): void {
+  const code = `const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000);`;
+  new Worker(code, { eval: true }).unref();
+}
+
+dieWithParent();
 let input = '';
 process.stdin.setEncoding('utf8');
 process.stdin.on('data', (text: string) => {
