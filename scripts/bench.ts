@@ -29,8 +29,9 @@ function main(words: readonly string[]): void {
   const figures: Record<string, Figure> = {};
   for (const one of cases) {
     const values = Array.from({ length: PROCESSES }, () => inOwnProcess(one.name));
-    figures[one.name] = figureOf(one, median(values));
-    console.log(line(one, figures[one.name], values));
+    const figure = figureOf(one, median(values));
+    figures[one.name] = figure;
+    console.log(line(one, figure, values));
   }
   const former = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Figure>) : {};
   writeAtomic(file, `${JSON.stringify({ ...former, ...figures }, null, 2)}\n`);

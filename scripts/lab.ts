@@ -22,16 +22,17 @@ const OPTIONS = [
 function main(): void {
   ensureEnvironment(root);
   registerKernel(root);
-  const children = [startLab(), startCompiler()];
+  const lab = startLab();
+  const compiler = startCompiler();
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    children[0].kill('SIGTERM');
-    killTree(children[1]);
+    lab.kill('SIGTERM');
+    killTree(compiler);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  children[0].on('exit', (code) => {
+  lab.on('exit', (code) => {
     process.exitCode = stopping ? 0 : (code ?? 1);
     stop();
   });

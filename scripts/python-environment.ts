@@ -48,7 +48,7 @@ function findPython(): string {
     const { status, stdout } = spawnSync(name, ['-c', code], { encoding: 'utf8' });
     if (status !== 0) continue;
     const [major, minor] = stdout.trim().split('.').map(Number);
-    if (major === 3 && minor >= 10) return name;
+    if (major === 3 && minor !== undefined && minor >= 10) return name;
     found.push(`${name} ${stdout.trim()}`);
   }
   throw new Error(`lab: Python must be 3.10 or newer, got ${found.join(', ') || 'none'}; the other commands need none`);

@@ -12,9 +12,9 @@ export function barToLookAt({ time }: Bars, { side }: Signals, at = ''): number 
     return long >= 0 ? long : any >= 0 ? any : time.length - 1;
   }
   const bar = firstBarAt(time, Date.parse(at));
-  if (!(Date.parse(at) >= time[0]) || bar === time.length) {
+  if (!(Date.parse(at) >= (time[0] ?? Number.POSITIVE_INFINITY)) || bar === time.length) {
     throw new Error(
-      `barToLookAt: at must be an ISO time from ${isoTime(time[0])} to ${isoTime(time[time.length - 1])}, got ${at}`,
+      `barToLookAt: at must be an ISO time from ${isoTime(time[0] ?? Number.NaN)} to ${isoTime(time[time.length - 1] ?? Number.NaN)}, got ${at}`,
     );
   }
   return bar;

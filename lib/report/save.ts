@@ -24,15 +24,15 @@ export async function savePng(folder: string, name: string, figure: Figure, opti
 /** Writes columns as CSV.gz at full precision: `timestamp` as ISO time, an empty cell for NaN. Returns the file. */
 export function saveColumns(folder: string, name: string, columns: Columns): string {
   const file = join(folder, name);
-  const names = Object.keys(columns);
-  const rows = columns[names[0]].length;
-  const lines = [names.join(',')];
-  for (let i = 0; i < rows; i++) lines.push(names.map((column) => cell(column, columns[column][i])).join(','));
+  const entries = Object.entries(columns);
+  const rows = entries[0]?.[1].length ?? 0;
+  const lines = [entries.map(([column]) => column).join(',')];
+  for (let i = 0; i < rows; i++) lines.push(entries.map(([column, values]) => cell(column, values[i])).join(','));
   writeAtomic(file, gzipSync(`${lines.join('\n')}\n`));
   return file;
 }
 
-function cell(column: string, value: number): string {
+function cell(column: string, value = Number.NaN): string {
   if (column === 'timestamp') return isoTime(value);
   return Number.isNaN(value) ? '' : String(value);
 }

@@ -116,7 +116,7 @@ function readMessages(stream: Readable, onMessage: (message: Message) => void): 
         onMessage(JSON.parse(parts.join('') + line) as Message);
         parts.length = 0;
       }
-      parts.push(lines[lines.length - 1]);
+      parts.push(lines.at(-1) ?? '');
     });
     stream.on('error', () => done());
     stream.on('close', () => done());

@@ -18,7 +18,7 @@ export function withParameters(notebook: Notebook, settings: Settings, name: str
   if (Object.keys(settings).length === 0) return notebook;
   const at = parametersCell(notebook);
   if (at < 0) throw new Error(`withParameters: ${name} must have a cell tagged parameters, got none`);
-  const source = rewriteParameters(notebook.cells[at].source, settings);
+  const source = rewriteParameters(notebook.cells[at]?.source ?? '', settings);
   return { ...notebook, cells: notebook.cells.map((cell, i) => (i === at ? { ...cell, source } : cell)) };
 }
 
@@ -35,7 +35,7 @@ export function rewriteParameters(source: string, settings: Settings): string {
     const value = name === undefined ? undefined : left.get(name);
     if (!parts || name === undefined || value === undefined) return line;
     left.delete(name);
-    const kind = kindOf(parts[5]);
+    const kind = kindOf(parts[5] ?? '');
     // Without a declared type the constant's type would be its value, and `bars === ''` in a later cell a type error.
     return `${parts[1]}${name}${parts[3] ?? `: ${kind}`}${parts[4]}${literal(name, value, kind)}${parts[6]}`;
   });
@@ -51,7 +51,7 @@ function intoSet(sourceLines: readonly string[], left: ReadonlyMap<string, strin
     );
   }
   const entries = [...left].map(([name, value]) => `${JSON.stringify(name)}: ${freeLiteral(value)}`).join(', ');
-  const line = sourceLines[at].replace(SET_DECLARATION, (_, start: string, old: string, end: string) =>
+  const line = (sourceLines[at] ?? '').replace(SET_DECLARATION, (_, start: string, old: string, end: string) =>
     /^\{\s*\}$/.test(old) ? `${start}{ ${entries} }${end}` : `${start}{ ...${old}, ${entries} }${end}`,
   );
   return sourceLines.map((text, i) => (i === at ? line : text)).join('\n');
@@ -69,7 +69,7 @@ export function defaultText(notebook: Notebook, name: string): string | undefine
 export function parseSettings(words: readonly string[], resolve: (path: string) => string): Settings {
   const settings: Record<string, string> = {};
   for (const word of words) {
-    const [, name, value] = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(word) ?? [];
+    const [, name, value = ''] = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(word) ?? [];
     if (name === undefined) throw new Error(`parseSettings: setting must be name=value, got ${word}`);
     const isPath = (PATH_PARAMETERS as readonly string[]).includes(name) && value !== '';
     settings[name] = isPath ? resolve(value) : value;

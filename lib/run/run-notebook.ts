@@ -104,6 +104,6 @@ function sweep(out: string): void {
 
 function describe(notebook: Notebook, failure: NonNullable<Execution['failure']>): RunFailure {
   const { cell, error } = failure;
-  const sourceLine = error.line === undefined ? undefined : notebook.cells[cell].source.split('\n')[error.line - 1];
+  const sourceLine = error.line === undefined ? undefined : notebook.cells[cell]?.source.split('\n')[error.line - 1];
   return { cell: cell + 1, error, ...(sourceLine !== undefined && { sourceLine }) };
 }

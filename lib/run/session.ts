@@ -123,5 +123,5 @@ function progressLine({ timeframe, bars, expected, reached }: DownloadProgress):
 function dotEnv(file: string): Readonly<Record<string, string>> {
   if (!existsSync(file)) return {};
   const lines = readFileSync(file, 'utf8').matchAll(/^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/gm);
-  return Object.fromEntries(Array.from(lines, ([, name, value]) => [name, value.replace(/^(['"])(.*)\1$/, '$2')]));
+  return Object.fromEntries(Array.from(lines, ([, name, value = '']) => [name, value.replace(/^(['"])(.*)\1$/, '$2')]));
 }
