@@ -116,12 +116,12 @@ h2 { font-size: 22px; border-bottom: 1px solid #d8dee4; padding-bottom: .25em; }
 .text { max-width: 760px; }
 pre, code { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 13px; }
 .text code { background: #eff1f3; padding: .1em .35em; border-radius: 4px; } .text pre code { background: none; padding: 0; }
-pre { overflow-x: auto; margin: 0; padding: 10px 14px; line-height: 1.45; }
+pre { margin: 0; padding: 10px 14px; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere; }
 .text pre, .source { background: #f6f8fa; border-radius: 6px; }
 .code { margin: 14px 0 20px; } .source { position: relative; border-left: 3px solid #c9d1d9; padding-right: 52px; }
 .source::after { content: attr(data-count); position: absolute; top: 10px; right: 12px; color: #8b949e; }
-.output { margin-top: 8px; overflow-x: auto; max-width: 100%; } .stderr { background: #fff5f5; }
-.error { background: #ffebe9; color: #82071e; white-space: pre-wrap; } .failed .source { border-left-color: #cf222e; }
+div.output { overflow-x: auto; } .output { margin-top: 8px; max-width: 100%; } .stderr { background: #fff5f5; }
+.error { background: #ffebe9; color: #82071e; } .failed .source { border-left-color: #cf222e; }
 table { border-collapse: collapse; font-size: 14px; } th, td { padding: 4px 12px; border-bottom: 1px solid #d8dee4; text-align: left; }
 th { border-bottom-color: #8b949e; }
 blockquote { margin: 0; padding-left: 14px; border-left: 3px solid #d8dee4; color: #57606a; }

@@ -85,7 +85,7 @@ test(
   needs('Chromium, or the Python of npm run lab,', browserPath !== undefined && labPython() !== undefined),
   async () => {
     const port = await freePort();
-    // A copy, because JupyterLab saves what it opens; as deep in the repository as the fixture, for its imports.
+    // A copy, because JupyterLab saves what it opens; within the repository, for its imports.
     const copy = join(root, 'outputs', 'test', `lab-${port}`, 'charts.ipynb');
     mkdirSync(dirname(copy), { recursive: true });
     copyFileSync(fixture, copy);
