@@ -1,9 +1,9 @@
 import { backtest } from '../lib/backtest/backtest.js';
-import { simulate } from '../lib/backtest/simulate.js';
+import { type Simulation, type SimulationInput, simulate } from '../lib/backtest/simulate.js';
 import type { Bars } from '../lib/core/bars.js';
 import { readBarsCsv } from '../lib/data/csv.js';
 import { atr } from '../lib/indicators/atr.js';
-import { BACKTEST_PARAMETERS } from '../lib/strategy/backtest-parameters.js';
+import { BACKTEST_PARAMETERS, type BacktestParameters } from '../lib/strategy/backtest-parameters.js';
 import { makeMarket } from '../lib/strategy/market.js';
 import { mtfStrategy } from '../lib/strategy/mtf.js';
 import { resolveParameters } from '../lib/strategy/parameter.js';
@@ -32,20 +32,26 @@ function breakoutSignals(bars: Bars): Signals {
 /** Stop, target, trailing and fees on; slippage off, because min-stop would refuse most of the breakouts. */
 const denseRules = () => resolveParameters(BACKTEST_PARAMETERS, { slippage: 0, intrabar: 'pessimistic' });
 
+/** The engine on the same input again and again, into the same arrays. */
+function again(input: SimulationInput, rules: BacktestParameters): () => Simulation {
+  let former: Simulation | undefined;
+  return () => {
+    former = simulate({ ...input, ...(former && { equity: former.equity, ledger: former.ledger }) }, rules);
+    return former;
+  };
+}
+
 function denseCall(): { call: () => unknown; bars: number } {
   const bars = fiveMinuteBars();
   const signals = breakoutSignals(bars);
-  const equity = new Float64Array(bars.time.length);
-  const rules = denseRules();
-  return { call: () => simulate({ bars, signals, equity }, rules), bars: bars.time.length };
+  return { call: again({ bars, signals }, denseRules()), bars: bars.time.length };
 }
 
 function sparseCall(): { call: () => unknown; bars: number } {
   const bars = fiveMinuteBars();
   const parameters = strategyParameters(mtfStrategy, { intrabar: 'pessimistic' });
   const { signals } = mtfStrategy.compute(makeMarket(bars), parameters);
-  const equity = new Float64Array(bars.time.length);
-  return { call: () => simulate({ bars, signals, equity }, parameters), bars: bars.time.length };
+  return { call: again({ bars, signals }, parameters), bars: bars.time.length };
 }
 
 /** Computes every column again and again into the same arrays: two equal markets in turn, so that nothing is kept. */

@@ -10,6 +10,7 @@ const enum Slot {
   Peak,
   Bar,
   Open,
+  Ordered,
   LastEntryBar,
   HaltedAt,
   ExposedBars,
@@ -36,9 +37,9 @@ export class Account {
   /** Scratch: the bar as the position at hand sees it. */
   readonly seen = new Float64Array(Seen.Count);
 
-  constructor(rules: Rules, expectedTrades = 64) {
+  constructor(rules: Rules, ledger = new Ledger(64)) {
     this.positions = new Int32Array(rules.max_positions);
-    this.ledger = new Ledger(expectedTrades);
+    this.ledger = ledger;
     this.balance = rules.initial;
     this.equity = rules.initial;
     this.peak = rules.initial;
@@ -93,6 +94,15 @@ export class Account {
 
   set open(value: number) {
     this.numbers[Slot.Open] = value;
+  }
+
+  /** Open positions ordered out at the next open. */
+  get ordered(): number {
+    return this.numbers[Slot.Ordered];
+  }
+
+  set ordered(value: number) {
+    this.numbers[Slot.Ordered] = value;
   }
 
   /** Bar of the newest entry; -Infinity before the first. */

@@ -12,12 +12,12 @@ import type { Rules } from './rules.js';
 export function step(account: Account, feed: Feed, i: number, rules: Rules): void {
   const { signals } = feed;
   const carried = account.open;
-  if (carried > 0) exitOrdered(account, feed, i, rules);
+  if (account.ordered > 0) exitOrdered(account, feed, i, rules);
   if (account.orderSide !== 0) enter(account, feed, i, rules);
   if (carried > 0 || account.open > 0) account.exposedBars++;
   if (account.open > 0) walkPositions(account, feed, i, rules);
   markToMarket(account, feed, i, rules);
-  if (account.open > 0) orderExits(account, signals.trend ? signals.trend[i] : 0, rules);
+  if (account.open > 0) orderExits(account, signals.trend && rules.htf_reversal ? signals.trend[i] : 0);
   if (signals.side[i] !== 0) orderEntry(account, feed, i, rules);
   account.bar++;
 }
@@ -39,6 +39,7 @@ export function finish(account: Account, lastClose: number, endTime: number, rul
 
 function exitOrdered(account: Account, feed: Feed, i: number, rules: Rules): void {
   const p = account.ledger.rows;
+  account.ordered = 0;
   for (let k = 0; k < account.open; ) {
     const at = account.positions[k];
     const reason = p[at + Field.Ordered];
@@ -82,12 +83,15 @@ function markToMarket(account: Account, feed: Feed, i: number, rules: Rules): vo
 }
 
 /** At a close: a halt orders everything out, else the 1h trend orders out what it is against. A state, not a change. */
-function orderExits(account: Account, trend: number, rules: Rules): void {
+function orderExits(account: Account, trend: number): void {
+  const { halted } = account;
+  if (!halted && trend === 0) return;
   const p = account.ledger.rows;
   for (let k = 0; k < account.open; k++) {
     const at = account.positions[k];
-    if (account.halted) p[at + Field.Ordered] = Exit.Emergency;
-    else if (rules.htf_reversal && trend !== 0 && trend !== p[at + Field.Side]) p[at + Field.Ordered] = Exit.Reversal;
+    if (!halted && trend === p[at + Field.Side]) continue;
+    p[at + Field.Ordered] = halted ? Exit.Emergency : Exit.Reversal;
+    account.ordered++;
   }
 }
 

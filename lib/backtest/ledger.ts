@@ -90,6 +90,14 @@ export class Ledger {
     this.rows = new Float64Array(capacity * Field.Count);
   }
 
+  /** Forgets every trade and refusal; the memory stays. */
+  clear(): this {
+    this.trades = 0;
+    this.refusedBars.length = 0;
+    this.refusedReasons.length = 0;
+    return this;
+  }
+
   /** Makes room for one more trade and returns where its row starts. */
   add(): number {
     const at = this.trades * Field.Count;

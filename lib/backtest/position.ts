@@ -40,6 +40,9 @@ export function openPosition(account: Account, feed: Feed, i: number, rules: Rul
   p[at + Field.Worst] = entry;
   p[at + Field.TrailStart] = entry + rules.trail_start_r * distance;
   p[at + Field.TrailGap] = rules.trail_gap_r * distance;
+  p[at + Field.Moved] = 0;
+  p[at + Field.Ordered] = 0;
+  p[at + Field.Ambiguous] = 0;
   p[at + Field.Fees] = fee;
   p[at + Field.Equity] = account.orderEquity;
   p[at + Field.Committed] = account.orderCommitted;

@@ -5,7 +5,7 @@ import { Account } from './account.js';
 import { finish, step } from './engine.js';
 import type { Feed } from './feed.js';
 import type { FillOrder } from './intrabar.js';
-import type { Ledger } from './ledger.js';
+import { Ledger } from './ledger.js';
 import type { MinuteIndex } from './minutes.js';
 import { Rules } from './rules.js';
 
@@ -17,6 +17,8 @@ export interface SimulationInput {
   readonly minStopSlippage?: number;
   /** Array to write equity into, as long as the bars; made when absent. */
   readonly equity?: Float64Array;
+  /** Ledger of an earlier run to be cleared and written again; that run's trades are then gone. */
+  readonly ledger?: Ledger;
 }
 
 export interface Simulation {
@@ -41,7 +43,7 @@ export function simulate(input: SimulationInput, parameters: BacktestParameters)
   }
   const rules = rulesOf(parameters, input);
   const feed: Feed = { bars, signals, ...(input.minutes && { minutes: input.minutes }) };
-  const account = new Account(rules, Math.max(1, countSignals(signals.side)));
+  const account = new Account(rules, input.ledger?.clear() ?? new Ledger(Math.max(1, countSignals(signals.side))));
   const equity = input.equity ?? new Float64Array(length);
   for (let i = 0; i < length; ) {
     const next = account.open === 0 && account.orderSide === 0 ? nextSignal(signals.side, i) : i;

@@ -251,7 +251,7 @@ test('the step alone, bar by bar with room for one trade, does what the fold doe
   const run = play(wave, { sides, atr: 5 });
   const base = bars(wave);
   const rules = rulesOf(run.parameters, {});
-  const account = new Account(rules, 1);
+  const account = new Account(rules);
   const equity: number[] = [];
   wave.forEach((_, i) => {
     step(account, { bars: base, signals: run.result.signals }, i, rules);

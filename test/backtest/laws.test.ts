@@ -4,13 +4,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Backtest, backtest } from '../../lib/backtest/backtest.js';
-import { tradesCsv } from '../../lib/backtest/trades.js';
+import { simulate } from '../../lib/backtest/simulate.js';
+import { tradesCsv, tradesOf } from '../../lib/backtest/trades.js';
 import { type Bars, firstBarAt } from '../../lib/core/bars.js';
 import { MINUTE } from '../../lib/core/time.js';
+import { BACKTEST_PARAMETERS } from '../../lib/strategy/backtest-parameters.js';
 import { makeMarket } from '../../lib/strategy/market.js';
 import { mtfStrategy } from '../../lib/strategy/mtf.js';
 import type { MTF_PARAMETERS } from '../../lib/strategy/mtf-parameters.js';
-import { play, type Script, toColumns } from '../helpers.js';
+import { resolveParameters } from '../../lib/strategy/parameter.js';
+import { bars, play, type Script, toColumns } from '../helpers.js';
 import { randomMarket } from '../reference/market.js';
 import { type CaseParameters, randomCase } from './random-case.js';
 
@@ -187,4 +190,20 @@ test('a short is a long in the mirror: without costs, prices turned about 20,000
       ]);
     assert.deepEqual(rs(mirrored, -1), rs(base, 1));
   }
+});
+
+test('a run written into the arrays of another equals one with arrays of its own', () => {
+  const base = bars(Array.from({ length: 300 }, (_, i) => [100 + (i % 7), 104 + (i % 5), 96 - (i % 3), 101 + (i % 6)]));
+  const at = (every: number) => Int8Array.from({ length: 300 }, (_, i) => (i % every === 0 ? (i % 2 ? 1 : -1) : 0));
+  const rules = resolveParameters(BACKTEST_PARAMETERS, { slippage: 0, max_drawdown_halt: 0.5 });
+  const input = (every: number) => ({ bars: base, signals: { side: at(every), atr: new Float64Array(300).fill(3) } });
+  const former = simulate(input(3), rules);
+  const fresh = simulate(input(5), rules);
+  const again = simulate({ ...input(5), equity: former.equity, ledger: former.ledger }, rules);
+  assert.deepEqual(again.equity, fresh.equity);
+  assert.deepEqual(
+    tradesOf(again.ledger, base, { ...input(5), columns: {} }),
+    tradesOf(fresh.ledger, base, { ...input(5), columns: {} }),
+  );
+  assert.deepEqual(again.ledger.refusedBars, fresh.ledger.refusedBars);
 });
