@@ -21,7 +21,8 @@ export interface Search {
 export function expectedMaximum(trials: number): number {
   if (!(trials >= 1)) throw new Error(`expectedMaximum: trials must be at least 1, got ${trials}`);
   if (trials === 1) return 0;
-  return -(1 - GAMMA) * normalQuantile(1 / trials) - GAMMA * normalQuantile(1 / (trials * Math.E));
+  // Between one and two trials, which an effective number may be, the formula would fall below that of one.
+  return Math.max(0, -(1 - GAMMA) * normalQuantile(1 / trials) - GAMMA * normalQuantile(1 / (trials * Math.E)));
 }
 
 /** The Sharpe ratio, per observation, that the best of a search is expected to show when none has any skill: SR0. */
