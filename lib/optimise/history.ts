@@ -1,6 +1,9 @@
 import { type Point, pointKey, type Space } from './space.js';
 import type { Observed } from './surrogate.js';
 
+/** Beyond this size values are all alike to the model. */
+const MOST_LOSS = 1e150;
+
 export type Direction = 'maximise' | 'minimise';
 
 /** A point and its objective value, null when the evaluation failed. Plain JSON: a list of them is all there is to keep. */
@@ -59,7 +62,13 @@ export function addTold(history: History, space: Space, told: Told, direction: D
   history.pending.delete(key);
   history.taken.add(key);
   history.told.push({ point, value });
-  history.observed.push({ position, loss: value === null ? null : direction === 'maximise' ? -value : value });
+  history.observed.push({ position, loss: value === null ? null : lossOf(value, direction) });
+}
+
+/** Clipped, so that the distance of two losses is finite. */
+function lossOf(value: number, direction: Direction): number {
+  const clipped = Math.min(MOST_LOSS, Math.max(-MOST_LOSS, value));
+  return direction === 'maximise' ? -clipped : clipped;
 }
 
 /** Positions of the `count` best told points, the best first, the earlier of equals first. */

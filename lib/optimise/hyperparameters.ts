@@ -26,9 +26,9 @@ export interface FitOptions {
   readonly maxIterations?: number;
 }
 
-/** Where a first fit starts: middling lengths, the variance of standardised values, little noise. */
-export function initialHyperparameters(dimensions: number): Hyperparameters {
-  return { lengthScales: new Float64Array(dimensions).fill(0.5), signal: 1, noise: EXACT_NOISE };
+/** Where a first fit starts: middling lengths, the variance of standardised values, little noise unless given. */
+export function initialHyperparameters(dimensions: number, noise: number = EXACT_NOISE): Hyperparameters {
+  return { lengthScales: new Float64Array(dimensions).fill(0.5), signal: 1, noise };
 }
 
 export interface Fit {

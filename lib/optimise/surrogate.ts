@@ -1,5 +1,5 @@
 import { type GaussianProcess, gaussianProcess } from './gaussian-process.js';
-import { fitHyperparameters, initialHyperparameters, type Noise } from './hyperparameters.js';
+import { EXACT_NOISE, fitHyperparameters, initialHyperparameters, type Noise } from './hyperparameters.js';
 import { type Observations, prepare } from './marginal-likelihood.js';
 import { makeWarp, type Warp } from './warp.js';
 
@@ -31,7 +31,10 @@ export interface Surrogates {
 const FEWEST = 2;
 
 /** Every so many points a fit starts afresh too, lest one bad fit be handed on for ever. */
-const AFRESH = 10;
+const AFRESH = 5;
+
+/** Noise at which such fits start: the likelihood often has a peak where all is signal and one where much is noise. */
+const FRESH = { none: [EXACT_NOISE], fitted: [EXACT_NOISE, 0.1] } as const;
 
 /**
  * Each fit of the hyperparameters starts from the one before, and at which counts there are fits depends on the count
@@ -45,7 +48,8 @@ export function makeSurrogates({ isChoice, noise }: SurrogateOptions): Surrogate
     if (!seen) return;
     const prepared = prepare(seen.observations);
     const starts = [hyperparameters];
-    if (observed.length % AFRESH === 0) starts.push(initialHyperparameters(isChoice.length));
+    if (observed.length % AFRESH === 0)
+      starts.push(...FRESH[noise].map((share) => initialHyperparameters(isChoice.length, share)));
     const fits = starts.map((start) => fitHyperparameters(prepared, { start, noise }));
     hyperparameters = fits.reduce((best, fit) => (fit.value > best.value ? fit : best)).hyperparameters;
   };
