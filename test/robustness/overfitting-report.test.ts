@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { seededRandom } from '../../lib/core/random.js';
 import { overfittingVerdict } from '../../lib/report/overfitting-verdict.js';
 import { checkResults } from '../../lib/report/results.js';
+import { scoredTrials } from '../../lib/robustness/overfitting/from-ledger.js';
 import { overfittingReport, type ScoredTrial } from '../../lib/robustness/overfitting/report.js';
+import { madeTrial } from '../optimise/made-trial.js';
 import { lcgColumns } from './lcg.js';
 
 const options = () => ({ random: seededRandom(1), samples: 500 });
@@ -94,4 +96,11 @@ test('the verdict follows from the figures: luck, evidence, or not enough of it'
   const losing = noise.map(({ returns }) => ({ returns: returns.map((r) => r - 0.01) }));
   assert.match(verdict(losing), /The chosen strategy lost/);
   assert.match(verdict([{ returns: new Float64Array(50) }]), /There is not enough evidence/);
+});
+
+test('trials of the ledger are scored as they are; those of other days are kept apart', () => {
+  const trials = Array.from({ length: 6 }, (_, k) => madeTrial(k));
+  const later = madeTrial(9, { period: { from: 1, to: 2 } });
+  const report = reportOf(scoredTrials([...trials, later]));
+  assert.deepEqual([report.trials, report.trials_together, report.days], [7, 6, 90]);
 });
