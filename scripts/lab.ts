@@ -1,4 +1,5 @@
 // npm run lab [-- --no-browser --port 8890 ...]: JupyterLab with the TypeScript kernel, lib/ recompiled when it changes.
+// With --install-only it stops once the kernel is there, for VS Code and for tests.
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
@@ -22,6 +23,10 @@ const OPTIONS = [
 function main(): void {
   ensureEnvironment(root);
   registerKernel(root);
+  if (process.argv.includes('--install-only')) {
+    console.log('The TypeScript kernel is ready in .venv/.');
+    return;
+  }
   const lab = startLab();
   const compiler = startCompiler();
   let stopping = false;
