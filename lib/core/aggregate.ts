@@ -65,11 +65,10 @@ export function fillBuckets(bars: Bars, edges: Int32Array, out: Bars): Bars {
   return out;
 }
 
-// One column at a time: a loop over all five at once is half as fast.
 function highest(values: Float64Array | Uint8Array, edges: Int32Array, out: Float64Array | Uint8Array): void {
   for (let bucket = 0; bucket < edges.length - 1; bucket++) {
     let most = values[edges[bucket]];
-    for (let i = edges[bucket] + 1; i < edges[bucket + 1]; i++) if (values[i] > most) most = values[i];
+    for (let i = edges[bucket] + 1; i < edges[bucket + 1]; i++) most = Math.max(most, values[i]);
     out[bucket] = most;
   }
 }
@@ -77,7 +76,7 @@ function highest(values: Float64Array | Uint8Array, edges: Int32Array, out: Floa
 function lowest(values: Float64Array, edges: Int32Array, out: Float64Array): void {
   for (let bucket = 0; bucket < edges.length - 1; bucket++) {
     let least = values[edges[bucket]];
-    for (let i = edges[bucket] + 1; i < edges[bucket + 1]; i++) if (values[i] < least) least = values[i];
+    for (let i = edges[bucket] + 1; i < edges[bucket + 1]; i++) least = Math.min(least, values[i]);
     out[bucket] = least;
   }
 }

@@ -1,4 +1,5 @@
 import type { PriceRows } from './price-rows.js';
+import type { ProfileWindow } from './profile-window.js';
 
 /** One value a bar, NaN for the first `length - 1` bars. */
 export interface VolumeProfile {
@@ -15,22 +16,21 @@ export interface VolumeProfile {
 /** Rows whose volumes differ by at most this share of the window's total are equal. */
 const TIE = 1e-9;
 
-/** A window's volume by price, and the volume of its rising and falling bars; `full` once it holds all its bars. */
-export interface WindowVolume {
-  readonly grid: PriceRows;
-  readonly up: number;
-  readonly down: number;
-  readonly full: boolean;
-}
+/** The part of a profile that is prices. */
+export type ProfileLevels = Pick<VolumeProfile, 'poc' | 'vah' | 'val'>;
 
 /** Writes the profile of a window's present bars at index i; NaN while the window is not full. */
-export function writeLevels(window: WindowVolume, valueArea: number, out: VolumeProfile, i: number): void {
-  const { grid, full } = window;
-  const total = window.up + window.down;
-  out.volUp[i] = full ? window.up : Number.NaN;
-  out.volDown[i] = full ? window.down : Number.NaN;
-  if (!full || !(total > 0) || !(grid.height > 0)) {
-    const price = full && total > 0 ? grid.lowest : Number.NaN;
+export function writeLevels(window: ProfileWindow, valueArea: number, out: VolumeProfile, i: number): void {
+  const { grid, full, up, down } = window;
+  out.volUp[i] = full ? up : Number.NaN;
+  out.volDown[i] = full ? down : Number.NaN;
+  writePrices(grid, full ? up + down : 0, valueArea, out, i);
+}
+
+/** Writes the levels of a grid that holds `total` volume at index i; NaN where there is none. */
+export function writePrices(grid: PriceRows, total: number, valueArea: number, out: ProfileLevels, i: number): void {
+  if (!(total > 0) || !(grid.height > 0)) {
+    const price = total > 0 ? grid.lowest : Number.NaN;
     out.poc[i] = price;
     out.vah[i] = price;
     out.val[i] = price;

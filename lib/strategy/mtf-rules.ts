@@ -1,8 +1,12 @@
 import type { Bars } from '../core/bars.js';
 import { candidateSide } from '../indicators/gap-candidates.js';
+import type { ProfileLevels } from '../indicators/profile-levels.js';
 import type { Frame5m } from './mtf-frame.js';
 import type { MtfParameters } from './mtf-parameters.js';
 import type { Rule, SideRules } from './rules.js';
+
+/** What `judge` reads: of the profile its levels alone. */
+export type JudgedFrame = Omit<Frame5m, 'profile'> & { readonly profile: ProfileLevels };
 
 /** Bits of the rules, in the order a bar must pass them. */
 const GAP = 1;
@@ -66,7 +70,7 @@ export function allocateVerdicts(length: number): Verdicts {
  * Judges the close of bar `i` into `out`. Everything is written as a comparison that must hold, so that a NaN
  * anywhere (warm-up) fails the rule on both sides.
  */
-export function judge(bars: Bars, f: Frame5m, p: MtfParameters, i: number, out: Verdicts): void {
+export function judge(bars: Bars, f: JudgedFrame, p: MtfParameters, i: number, out: Verdicts): void {
   const close = bars.close[i];
   const volume = bars.volume[i];
   const up = close > f.EMA200_1h[i];
@@ -132,7 +136,7 @@ function volumeRules(volume: number, f: VolumeAverages, p: MtfParameters, i: num
 type VolumeAverages = Pick<Frame5m, 'SMA21_vol' | 'SMA_vol_1h'>;
 
 /** False where `judge` is certain to refuse bar `i` on both sides: no candidate, or too weak a gap or too little volume. */
-export function canSignal(bars: Bars, f: Frame5m, p: MtfParameters, i: number): boolean {
+export function canSignal(bars: Bars, f: JudgedFrame, p: MtfParameters, i: number): boolean {
   const gap = f.candidate[i];
   return gap >= 0 && f.ledger.strength[gap] > p.min_strength && volumeRules(bars.volume[i], f, p, i) === 0;
 }

@@ -1,14 +1,14 @@
 import type { Bars } from '../core/bars.js';
-import type { VolumeProfile } from '../indicators/profile-levels.js';
-import { ProfileProbe } from '../indicators/profile-probe.js';
-import { allocateVolumeProfile } from '../indicators/volume-profile.js';
+import type { ProfileLevels } from '../indicators/profile-levels.js';
+import { allocateProfileLevels, ProfileProbe } from '../indicators/profile-probe.js';
 import type { BacktestParameters } from './backtest-parameters.js';
-import { computeUnprofiled, type Frame5m, hourIndex } from './mtf-frame.js';
+import { computeUnprofiled, hourIndex } from './mtf-frame.js';
 import type { MtfParameters } from './mtf-parameters.js';
 import {
   allocateVerdicts,
   canSignal,
   HOURLY_PROFILE_RULES,
+  type JudgedFrame,
   judge,
   PROFILE_RULES,
   trendOf,
@@ -29,9 +29,9 @@ export function mtfSignals(market: Market, p: Parameters, workspace: Workspace):
   // What becomes of a gap after its bar matters to the other entry rules only.
   const { m5 } = computeUnprofiled(market, p, workspace, p.gap_entry === 'detection' ? 1 : p.gap_life);
   const keep = (name: string, bars: Bars) =>
-    workspace.keep(`${name} at candidates`, [bars.time.length], () => allocateVolumeProfile(bars.time.length)).value;
+    workspace.keep(`${name} at candidates`, [bars.time.length], () => allocateProfileLevels(bars.time.length)).value;
   const poc = workspace.keep('POC_1h at candidates', [length], () => new Float64Array(length)).value;
-  const frame: Frame5m = { ...m5, profile: keep('profile', base), POC_1h: poc };
+  const frame: JudgedFrame = { ...m5, profile: keep('profile', base), POC_1h: poc };
   const probes = profileProbes(market, p, frame, keep('profile_1h', market.hour1), hourIndex(market, workspace));
   const verdicts = workspace.keep('verdicts', [Symbol('always')], (former?: Verdicts) =>
     decideAll(base, frame, p, probes, former?.side.length === length ? former : allocateVerdicts(length)),
@@ -40,7 +40,7 @@ export function mtfSignals(market: Market, p: Parameters, workspace: Workspace):
   return { side, atr: m5.ATR, volRatio: m5.ATR_ratio_1h, trend, confidence };
 }
 
-function decideAll(base: Bars, frame: Frame5m, p: Parameters, probes: Probes, out: Verdicts): Verdicts {
+function decideAll(base: Bars, frame: JudgedFrame, p: Parameters, probes: Probes, out: Verdicts): Verdicts {
   const { close } = base;
   const { EMA200_1h } = frame;
   const { side, trend, confidence } = out;
@@ -54,7 +54,7 @@ function decideAll(base: Bars, frame: Frame5m, p: Parameters, probes: Probes, ou
 }
 
 /** Judges a bar: without profiles first, then with that of the base bars, last with that of the hours, while it may pass. */
-function decide(base: Bars, frame: Frame5m, p: Parameters, i: number, probes: Probes, out: Verdicts): void {
+function decide(base: Bars, frame: JudgedFrame, p: Parameters, i: number, probes: Probes, out: Verdicts): void {
   judge(base, frame, p, i, out);
   if (mayPass(out, i, PROFILE_RULES)) {
     probes.base(i);
@@ -83,8 +83,8 @@ interface Probes {
 function profileProbes(
   market: Market,
   p: Parameters,
-  frame: Frame5m,
-  hourly: VolumeProfile,
+  frame: JudgedFrame,
+  hourly: ProfileLevels,
   hours: Int32Array,
 ): Probes {
   const probe = new ProfileProbe({ length: p.vp_len, rows: p.vp_rows, valueArea: p.va_percent });
