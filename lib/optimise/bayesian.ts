@@ -1,21 +1,11 @@
-import { type Random, seededRandom } from '../core/random.js';
-import { farthest, initialDesign } from './design.js';
-import { type GaussianProcess, gaussianProcess } from './gaussian-process.js';
-import {
-  addPending,
-  addTold,
-  bestTold,
-  type Direction,
-  emptyHistory,
-  leaders,
-  type Success,
-  type Told,
-} from './history.js';
+import { seededRandom } from '../core/random.js';
+import { initialDesign } from './design.js';
+import { addPending, addTold, bestTold, type Direction, emptyHistory, type Success, type Told } from './history.js';
 import type { Noise } from './hyperparameters.js';
 import { type Model, makeModel } from './model.js';
-import { propose } from './propose.js';
-import { listPositions, makeSpace, type Point, pointKey, type Space, type SpaceDefinition } from './space.js';
-import { makeSurrogates, type Surrogate } from './surrogate.js';
+import { nextPosition, type Search } from './next-position.js';
+import { listPositions, makeSpace, type Point, type Space, type SpaceDefinition } from './space.js';
+import { makeSurrogates } from './surrogate.js';
 
 export interface OptimiserOptions {
   readonly space: SpaceDefinition;
@@ -49,12 +39,6 @@ export interface Optimiser {
   model(): Model | null;
 }
 
-/** Every so many points the model is doubted: length scales shortened, so that it sees less far from what it knows. */
-const DOUBT_EVERY = 4;
-const DOUBTED_LENGTH = 0.4;
-
-const LEADERS = 4;
-
 /**
  * Bayesian optimiser: a Gaussian process on the points told and log expected improvement (Jones, Schonlau and Welch 1998;
  * Ament et al. 2023). Failed points count as the worst value seen, and no point is proposed twice.
@@ -73,35 +57,14 @@ export function createOptimiser(options: OptimiserOptions): Optimiser {
   const history = emptyHistory();
   for (const one of told) addTold(history, space, one, direction);
 
-  const next = (): Float64Array | undefined => {
-    const { observed, pending, taken } = history;
-    const index = observed.length + pending.size;
-    const isFree = (position: Float64Array) => !taken.has(pointKey(space, space.decode(position)));
-    const designed = index < initial ? design.find(isFree) : undefined;
-    if (designed) return designed;
-    const random = randomOf(seed, observed.length, pending.size);
-    const surrogate = surrogates.at(observed);
-    if (!surrogate)
-      return farthest(space, [...observed.map(({ position }) => position), ...pending.values()], {
-        isFree,
-        random,
-        listed,
-      });
-    const known = index % DOUBT_EVERY === 0 ? doubted(surrogate) : surrogate.process;
-    const process = [...pending.values()].reduce((so, position) => so.withPending(position), known);
-    return propose(
-      { space, process, best: incumbent(surrogate, noise), leaders: leaders(history, LEADERS), taken, listed },
-      random,
-    );
-  };
-
+  const search: Search = { space, seed, noise, initial, design, listed, surrogates, history };
   return {
     space,
     direction,
     ask: (count = 1) => {
       const points: Point[] = [];
       while (points.length < count) {
-        const position = next();
+        const position = nextPosition(search);
         if (!position) break;
         points.push(space.decode(position));
         addPending(history, space, points[points.length - 1]);
@@ -116,31 +79,4 @@ export function createOptimiser(options: OptimiserOptions): Optimiser {
       return surrogate ? makeModel(space, direction, surrogate) : null;
     },
   };
-}
-
-/** Randomness of one question: it depends on the seed and on how much is known, not on how that came about. */
-function randomOf(seed: number, told: number, pending: number): Random {
-  const base = Math.floor(seededRandom(seed)() * 2 ** 32);
-  return seededRandom(base + 2 ** 32 * (1 + told * 64 + pending));
-}
-
-/**
- * The process with shorter length scales. Where all told points lie on a line, or the first few happen to, the likeliest
- * length across it is too long, and the search would polish that line for ever.
- */
-function doubted({ observations, process }: Surrogate): GaussianProcess {
-  const { hyperparameters } = process;
-  const lengthScales = hyperparameters.lengthScales.map((length) => DOUBTED_LENGTH * length);
-  return gaussianProcess(observations, { ...hyperparameters, lengthScales });
-}
-
-/** The value to improve on: the least told, or, where evaluations scatter, the least that the model believes of a told point. */
-function incumbent({ observations, process }: Surrogate, noise: Noise): number {
-  const { values, points, isChoice } = observations;
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    const position = points.subarray(i * isChoice.length, (i + 1) * isChoice.length);
-    best = Math.min(best, noise === 'none' ? values[i] : process.predict(position).mean);
-  }
-  return best;
 }
