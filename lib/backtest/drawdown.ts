@@ -13,7 +13,12 @@ export function drawdowns(equity: Float64Array, initial: number): Float64Array {
 export function maxDrawdown(equity: Float64Array, initial: number): number {
   let peak = initial;
   let deepest = 0;
-  for (const value of equity) {
+  let last = initial;
+  for (let i = 0; i < equity.length; i++) {
+    const value = equity[i];
+    // Most bars of a quiet strategy change nothing, and a division costs more than all the rest here.
+    if (value === last) continue;
+    last = value;
     if (value > peak) peak = value;
     const depth = value / peak - 1;
     if (depth < deepest) deepest = depth;

@@ -135,10 +135,14 @@ function volumeRules(volume: number, f: VolumeAverages, p: MtfParameters, i: num
 
 type VolumeAverages = Pick<Frame5m, 'SMA21_vol' | 'SMA_vol_1h'>;
 
-/** False where `judge` is certain to refuse bar `i` on both sides: no candidate, or too weak a gap or too little volume. */
-export function canSignal(bars: Bars, f: JudgedFrame, p: MtfParameters, i: number): boolean {
+/**
+ * False where `judge` is certain to refuse bar `i` on both sides: no candidate, one against the trend (of `trendOf`), or
+ * too weak a gap or too little volume.
+ */
+export function canSignal(bars: Bars, f: JudgedFrame, p: MtfParameters, i: number, trend: number): boolean {
   const gap = f.candidate[i];
-  return gap >= 0 && f.ledger.strength[gap] > p.min_strength && volumeRules(bars.volume[i], f, p, i) === 0;
+  if (gap < 0 || !(f.ledger.strength[gap] > p.min_strength)) return false;
+  return candidateSide(f.ledger.side[gap], p.gap_entry) === trend && volumeRules(bars.volume[i], f, p, i) === 0;
 }
 
 /** 1 above the slow average, -1 not above it, 0 while it is NaN. */

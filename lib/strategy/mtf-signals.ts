@@ -48,7 +48,7 @@ function decideAll(base: Bars, frame: JudgedFrame, p: Parameters, probes: Probes
   confidence.fill(Number.NaN);
   for (let i = 0; i < close.length; i++) {
     trend[i] = trendOf(close[i], EMA200_1h[i]);
-    if (canSignal(base, frame, p, i)) decide(base, frame, p, i, probes, out);
+    if (canSignal(base, frame, p, i, trend[i])) decide(base, frame, p, i, probes, out);
   }
   return out;
 }
