@@ -8,6 +8,7 @@ import { type BenchCase, median } from '../bench/measure.js';
 import { writeAtomic } from '../lib/data/files.js';
 
 const PROCESSES = 5;
+const NAME_WIDTH = Math.max(...CASES.map(({ name }) => name.length));
 const root = join(__dirname, '..', '..');
 const file = join(root, 'outputs', 'bench.json');
 
@@ -25,10 +26,12 @@ function main(words: readonly string[]): void {
       `bench: name must begin one of ${CASES.map(({ name }) => name).join(', ')}, got ${words.join(' ')}`,
     );
   }
-  console.log(`Medians of ${PROCESSES} processes each, on ${benchFiles().what}, Node ${process.versions.node}.`);
+  console.log(
+    `Medians of ${PROCESSES} processes each (of one where nothing varies), on ${benchFiles().what}, Node ${process.versions.node}.`,
+  );
   const figures: Record<string, Figure> = {};
   for (const one of cases) {
-    const values = Array.from({ length: PROCESSES }, () => inOwnProcess(one.name));
+    const values = Array.from({ length: one.processes ?? PROCESSES }, () => inOwnProcess(one.name));
     const figure = figureOf(one, median(values));
     figures[one.name] = figure;
     console.log(line(one, figure, values));
@@ -47,10 +50,10 @@ function figureOf({ unit, goal, better }: BenchCase, value: number): Figure {
 }
 
 function line(one: BenchCase, { median: value, unit, goal, met }: Figure, values: readonly number[]): string {
-  const number = (x: number) => x.toPrecision(3).padStart(6);
-  const range = `${Math.min(...values).toPrecision(3)}..${Math.max(...values).toPrecision(3)}`;
+  const number = (x: number) => (x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential(2) : x.toPrecision(3));
+  const range = values.length > 1 ? `  (${number(Math.min(...values))}..${number(Math.max(...values))})` : '';
   const sign = one.better === 'higher' ? '>=' : '<=';
-  return `${one.name.padEnd(15)} ${number(value)} ${unit.padEnd(8)} ${sign} ${String(goal).padEnd(5)} ${met ? 'met   ' : 'MISSED'}  (${range})  ${one.what}`;
+  return `${one.name.padEnd(NAME_WIDTH)} ${number(value).padStart(8)} ${unit.padEnd(8)} ${sign} ${String(goal).padEnd(6)} ${met ? 'met   ' : 'MISSED'}${range}  ${one.what}`;
 }
 
 try {
