@@ -17,7 +17,8 @@ if (files.length === 0) {
   console.error(`test: the words must be part of a test file's path, got ${words.join(', ')}`);
   process.exitCode = 1;
 } else {
-  const child = spawn(process.execPath, ['--enable-source-maps', ...options, '--test', ...files], {
+  const setup = join(root, 'dist', 'test', 'setup.js');
+  const child = spawn(process.execPath, ['--enable-source-maps', '--require', setup, ...options, '--test', ...files], {
     cwd: root,
     stdio: ['inherit', 'pipe', 'inherit'],
   });
