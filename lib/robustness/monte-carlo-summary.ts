@@ -29,7 +29,7 @@ export interface MonteCarloSummary {
   readonly sharpe_std: number | null;
   readonly calmar_mean: number | null;
   readonly calmar_std: number | null;
-  /** 1 - sharpe_std / |sharpe_mean|, clipped to 0..1. */
+  /** 1 - sharpe_std / |sharpe_mean|, clipped to 0..1: how alike the runs are, not how good. Runs that all lose alike score near 1. */
   readonly robustness_score: number | null;
   readonly sharpe: Distribution;
   readonly sharpe_rf0: Distribution;

@@ -1,96 +1,100 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seededRandom } from '../../lib/core/random.js';
 import type { Figure } from '../../lib/report/figure.js';
-import { plainFigure } from '../../lib/report/figure-json.js';
-import { dsrByTrials } from '../../lib/report/figures/dsr-trials.js';
-import { livenessFigure } from '../../lib/report/figures/liveness.js';
-import { pboLogits } from '../../lib/report/figures/pbo-logits.js';
-import type { Liveness, LivenessCondition, LivenessStatus } from '../../lib/robustness/liveness.js';
-import { overfittingReport } from '../../lib/robustness/overfitting/report.js';
-import { lcgColumns } from '../robustness/lcg.js';
+import { monteCarloDistributions, shuffledDrawdowns } from '../../lib/report/figures/monte-carlo.js';
+import { noiseForms } from '../../lib/report/figures/noise-forms.js';
+import { stressSurvival } from '../../lib/report/figures/stress.js';
+import type { MonteCarloRun } from '../../lib/robustness/monte-carlo.js';
+import { summariseMonteCarlo } from '../../lib/robustness/monte-carlo-summary.js';
+import { shuffleTrades } from '../../lib/robustness/perturb/trade-shuffle.js';
+import type { StressResult, StressResults } from '../../lib/robustness/stress/stress.js';
 
-/** Title and subtitle as text; also shows that the figure is what JSON can hold. */
-function heading(figure: Figure): string {
-  const text = JSON.stringify(plainFigure(figure));
-  assert.ok(!/NaN|Infinity/.test(text));
-  return String((figure.layout.title as { text: string }).text)
-    .replace(/<br>/g, ' ')
-    .replace(/<[^>]*>/g, '');
-}
+const heading = ({ layout }: Figure) =>
+  (layout.title as { text: string }).text.replace(/<br>/g, ' ').replace(/<[^>]+>/g, '');
 
-const report = (trials: number, days: number) =>
-  overfittingReport(
-    lcgColumns(7, days, trials).map((returns) => ({ returns, period: 'train' })),
-    0,
-    { random: seededRandom(1), samples: 50 },
-  );
+const runs = Array.from(
+  { length: 20 },
+  (_, k): MonteCarloRun => ({
+    ...{ run: k, sharpe: 1 + k / 100, sharpe_rf0: 1.2, calmar: 1, trades: 40 },
+    total_return: k < 5 ? -0.01 * (k + 1) : 0.01 * k,
+    max_drawdown: -0.02 * (k + 1),
+  }),
+);
 
-test('DSR is drawn against the number of trials, falls as they grow, and is marked at those made', () => {
-  const found = report(30, 160);
-  const figure = dsrByTrials(found);
-  assert.match(heading(figure), /After 30 trials the Sharpe ratio of .* beats luck with a probability of/);
-  const [curve, , made] = figure.data;
-  const y = curve.y as number[];
-  assert.ok(y.every((value, k) => k === 0 || value <= y[k - 1]));
-  assert.deepEqual(made.x, [30]);
-  assert.deepEqual(made.y, [Math.round(1e4 * (found.dsr.value ?? Number.NaN)) / 100]);
-});
-
-test('the logits are drawn in two colours, and the title is PBO', () => {
-  const found = report(10, 160);
-  const figure = pboLogits(found);
+test('the title of a Monte Carlo says how many runs lose, fall deep, and how far Sharpe ratios spread', () => {
+  const title = heading(monteCarloDistributions(runs, summariseMonteCarlo(runs), 'level', runs[0]));
   assert.match(
-    heading(figure),
-    /In 55\.6 % of 12,870 splits the best of one half ranks in the lower half of the other/,
+    title,
+    /^25 % of 20 runs lose and 50 % fall more than 20 %; the Sharpe ratio is 1\.10 .* within the target of 0\.1/,
   );
-  const total = (figure.data[0].y as number[]).reduce((sum, share) => sum + share, 0);
-  assert.ok(Math.abs(total - 100) < 0.2);
+  assert.match(title, /how alike the Sharpe ratios are, not how good/);
 });
 
-test('without enough evidence the figures say why', () => {
-  const brief = report(10, 3);
-  assert.match(JSON.stringify(pboLogits(brief).layout), /needs at least 4 days; there are 3/);
-  const single = overfittingReport([{ returns: new Float64Array(40) }], 0, { random: seededRandom(1) });
-  assert.match(JSON.stringify(dsrByTrials(single).layout), /All 40 returns are equal/);
+test('all shares of runs add up to 100 in every panel', () => {
+  const { data } = monteCarloDistributions(runs, summariseMonteCarlo(runs), 'bootstrap');
+  const panels = data.filter(({ type }) => type === 'bar');
+  assert.equal(panels.length, 3);
+  for (const { y } of panels)
+    assert.equal(
+      (y as number[]).reduce((sum, part) => sum + part, 0),
+      100,
+    );
 });
 
-const condition = (given: LivenessCondition['given'], trades: number) => ({
-  given,
-  signals_changed: trades,
-  trades_changed: trades,
-});
-const parameter = (name: string, status: LivenessStatus, own: number, other: string, trades: number) => ({
-  name,
-  value: 1,
-  low: 0,
-  high: 2,
-  status,
-  sweep: [],
-  conditions: [
-    condition(null, own),
-    condition({ name: other, value: 0 }, trades),
-    condition({ name: other, value: 2 }, 0),
-  ],
-});
-const found = (parameters: Liveness['parameters']): Liveness => ({
-  steps: 5,
-  base_signals: 20,
-  base_trades: 12,
-  runs: 9,
-  parameters,
-  dropped: [],
+test('runs without trades give a figure that says so', () => {
+  const idle = {
+    ...runs[0],
+    sharpe: null,
+    sharpe_rf0: null,
+    calmar: null,
+    trades: 0,
+    total_return: 0,
+    max_drawdown: 0,
+  };
+  const figure = monteCarloDistributions([idle, idle], summariseMonteCarlo([idle, idle]), 'level');
+  assert.match(heading(figure), /The runs have no Sharpe ratio to compare/);
+  assert.match(heading(shuffledDrawdowns(shuffleTrades(new Float64Array(), 5, 1))), /There are no trades/);
 });
 
-test('liveness is a table of trades changed, whose title names what is dead and what is masked', () => {
-  const both = livenessFigure(found([parameter('a', 'inert', 0, 'b', 0), parameter('b', 'masked', 0, 'a', 7)]));
+test('an order of trades that hardly matters is called so, one that does is counted', () => {
+  const little = shuffleTrades(new Float64Array(50).fill(-0.001), 100, 1);
   assert.match(
-    heading(both),
-    /Of 2 searched parameters a changes no trade anywhere; b none until another parameter moves/,
+    heading(shuffledDrawdowns(little)),
+    /^The order of the trades hardly matters: one in twenty of 100 orders/,
   );
-  const texts = (both.layout.annotations as { text: string }[]).map(({ text }) => text);
-  assert.deepEqual(texts, ['<b>0</b>', '–', '–', '<b>0</b>', '<b>0</b>', '<b>0</b>', '7', '<b>0</b>', '–', '–']);
-  const alive = livenessFigure(found([parameter('a', 'live', 3, 'b', 1), parameter('b', 'live', 2, 'a', 7)]));
-  assert.match(heading(alive), /Each of the 2 searched parameters changes some of the 12 trades/);
-  assert.match(heading(livenessFigure(found([]))), /No parameter is searched/);
+  const lucky = shuffleTrades(
+    Float64Array.from({ length: 40 }, (_, k) => (k % 2 ? 0.05 : -0.045)),
+    400,
+    1,
+  );
+  assert.match(heading(shuffledDrawdowns(lucky)), /^100 % of other orders of the same trades fall deeper/);
+});
+
+test('the form that shakes returns most is named with its multiple', () => {
+  const summary = summariseMonteCarlo(runs);
+  const calm = { form: 'level' as const, summary, character: { volatility_multiple: 1.1, autocorrelation: 0 } };
+  const wild = { form: 'bar' as const, summary, character: { volatility_multiple: 54, autocorrelation: -0.5 } };
+  assert.match(heading(noiseForms([calm, wild], -0.18)), /^Noise on every bar makes returns 54\.0 times as volatile/);
+});
+
+const result = (more: Partial<StressResult> = {}): StressResult => ({
+  ...{ dd: -0.1, sharpe: 1, sharpe_rf0: 1, total_return: 0.1, trades: 9, survived: true },
+  ...more,
+});
+
+const under = (more: Partial<StressResults>): StressResults => ({
+  ...{ high_vol: result(), bear_market: result(), flash_crash: result(), low_vol: result(), whipsaw: result() },
+  original: result(),
+  ...more,
+});
+
+test('the title of the stress tests counts survivors and names the worst', () => {
+  const deep = result({ dd: -0.31, total_return: -0.3, survived: false });
+  assert.match(
+    heading(stressSurvival(under({ flash_crash: deep }))),
+    /^4 of 5 scenarios stay above a drawdown of 20 %; the worst is flash crash at -31\.00 %/,
+  );
+  const idle = result({ dd: 0, sharpe: null, total_return: 0, trades: 0 });
+  const none = { high_vol: idle, bear_market: idle, flash_crash: idle, low_vol: idle, whipsaw: idle, original: idle };
+  assert.match(heading(stressSurvival(none)), /^No trade is taken under any scenario: it survives, and shows nothing/);
 });

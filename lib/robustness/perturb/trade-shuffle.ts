@@ -17,6 +17,9 @@ export interface TradeShuffle {
   readonly quantiles: { readonly p05: number; readonly p50: number; readonly p95: number } | null;
 }
 
+/** Products in another order differ in their last bits: that is not a deeper drawdown. */
+const ROUNDING = 1e-9;
+
 /** What each trade did to the account: pnl over the equity its size was taken from, in order of exit. */
 export function tradeReturns(trades: readonly Pick<Trade, 'pnl' | 'equityAtSignal'>[]): Float64Array {
   return Float64Array.from(trades, ({ pnl, equityAtSignal }) => pnl / equityAtSignal);
@@ -39,7 +42,7 @@ export function shuffleTrades(returns: Float64Array, runs: number, seed: number)
   });
   const original = compounded(returns);
   const sorted = Array.from(max_drawdowns).sort((a, b) => a - b);
-  const deeper = max_drawdowns.reduce((count, depth) => count + (depth < original.deepest ? 1 : 0), 0);
+  const deeper = max_drawdowns.reduce((count, depth) => count + (depth < original.deepest - ROUNDING ? 1 : 0), 0);
   const traded = returns.length > 0;
   const quantile = (p: number) => quantileSorted(sorted, p);
   return {
