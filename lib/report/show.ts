@@ -45,3 +45,16 @@ export function showHtml(html: string): void {
     throw new Error(`showHtml: caller must be a notebook cell, got ${(error as Error).message}`, { cause: error });
   }
 }
+
+/**
+ * Opens a line below the cell that each call of the returned function writes anew: progress that stays in its place,
+ * whatever other cells print meanwhile. Outside a notebook nothing is shown.
+ */
+export function showLine(): (text: string) => void {
+  const { newDisplay } = require('tslab') as { newDisplay(): { text(line: string): void } };
+  let line: { text(text: string): void } | undefined;
+  return (text) => {
+    line ??= newDisplay();
+    line.text(text);
+  };
+}

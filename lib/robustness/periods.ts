@@ -57,3 +57,12 @@ function monthsBefore(time: number, months: number): number {
   date.setUTCDate(Math.min(day, last));
   return date.getTime();
 }
+
+/** The first `share` of the bars to find parameters on, and the rest to look at once. Throws when either would be empty. */
+export function trainAndHoldout({ time }: Pick<Bars, 'time'>, share: number): { train: Segment; holdout: Segment } {
+  const split = Math.round(time.length * share);
+  if (split < 1 || split >= time.length) {
+    throw new Error(`trainAndHoldout: share must leave bars on both sides of ${time.length}, got ${share}`);
+  }
+  return { train: { from: 0, to: split }, holdout: { from: split, to: time.length } };
+}

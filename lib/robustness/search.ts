@@ -53,10 +53,19 @@ export async function searchParameters(
     noise: 'none',
     budget: options.budget,
     clock: options.clock,
-    evaluate: (point) => evaluate(point).objective,
+    evaluate: async (point) => {
+      const { objective } = evaluate(point);
+      await turn();
+      return objective;
+    },
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.signal && { signal: options.signal }),
   });
+}
+
+/** Lets a timer, an interrupt or the drawing of progress have its turn between two evaluations. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The honest baseline: as many random points of the same space, and the best of them. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bars } from '../core/bars.js';
 import { formatNumber } from '../core/format.js';
@@ -8,6 +8,7 @@ import type { DownloadProgress } from '../data/alpaca.js';
 import type { AlpacaAccess } from '../data/alpaca-client.js';
 import { machineClock } from '../data/clock.js';
 import { type LoadedBars, loadBars } from '../data/load.js';
+import { TrialLedger } from '../optimise/trial-ledger.js';
 import type { Json } from '../report/results.js';
 import { makeMarket } from '../strategy/market.js';
 import { mtfStrategy } from '../strategy/mtf.js';
@@ -87,6 +88,12 @@ export async function openLab(
       parameters,
     },
   };
+}
+
+/** The ledger of all evaluations whose results go to `out`, made where there is none. Close it when done. */
+export function trialLedger(out: string): TrialLedger {
+  mkdirSync(out, { recursive: true });
+  return new TrialLedger(join(out, 'trials.sqlite'));
 }
 
 /** The folder the compiled library lies in: dist/lib/run is three below it. */
