@@ -6,8 +6,8 @@ import { bucketEdges, fillBuckets } from '../core/aggregate.js';
 import type { Bars } from '../core/bars.js';
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
 import { makeMarket } from '../strategy/market.js';
-import type { Parameter, ParameterValues } from '../strategy/parameter.js';
-import { type Market, type Strategy, signalsOf } from '../strategy/strategy.js';
+import type { Parameter, ParameterValue, ParameterValues } from '../strategy/parameter.js';
+import { type Market, type Strategy, signalsOf, strategyParameters } from '../strategy/strategy.js';
 import { Workspace } from '../strategy/workspace.js';
 import { type Perturbation, perturb, roomFor } from './perturb/perturb.js';
 
@@ -99,6 +99,29 @@ export function monteCarloRun<T extends readonly Parameter[]>(
     max_drawdown,
     trades: ledger.trades,
   };
+}
+
+/** Which runs of a Monte Carlo to make: `from` (inclusive) to `to` (exclusive) of the series that `seed` begins. */
+export interface RunRange {
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Runs of one stretch on one workspace: a task for a thread. Stretches put together in order are what one long stretch
+ * gives, byte for byte. `parameters` are those that differ from the defaults. Throws on impossible ones.
+ */
+export function monteCarloRuns<T extends readonly Parameter[]>(
+  strategy: Strategy<T>,
+  bars: Bars,
+  parameters: Readonly<Record<string, ParameterValue>>,
+  how: Perturbation,
+  { seed, from, to }: RunRange,
+): MonteCarloRun[] {
+  const resolved = strategyParameters(strategy, parameters);
+  const workspace = new MonteCarloWorkspace(bars);
+  return Array.from({ length: to - from }, (_, k) => monteCarloRun(strategy, resolved, how, seed, from + k, workspace));
 }
 
 function dailyReturns(equity: Float64Array, days: Int32Array, initial: number): Float64Array {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backtest } from '../../lib/backtest/backtest.js';
-import { type MonteCarloRun, MonteCarloWorkspace, monteCarloRun } from '../../lib/robustness/monte-carlo.js';
+import {
+  type MonteCarloRun,
+  MonteCarloWorkspace,
+  monteCarloRun,
+  monteCarloRuns,
+} from '../../lib/robustness/monte-carlo.js';
 import { summariseMonteCarlo } from '../../lib/robustness/monte-carlo-summary.js';
 import { PERTURBATION_FORMS, PERTURBATIONS, perturb, roomFor } from '../../lib/robustness/perturb/perturb.js';
 import { makeMarket } from '../../lib/strategy/market.js';
@@ -37,6 +42,16 @@ test('a run is a backtest of the perturbed bars, figure for figure, whatever ran
     }
   }
   assert.ok(trades > 50, `${trades} trades prove little`);
+});
+
+test('stretches of runs put together are one long stretch, byte for byte', () => {
+  const stretch = (from: number, to: number) =>
+    monteCarloRuns(mtfStrategy, base, GIVEN, PERTURBATIONS.bootstrap, { seed: 3, from, to });
+  assert.equal(JSON.stringify([...stretch(0, 2), ...stretch(2, 5)]), JSON.stringify(stretch(0, 5)));
+  assert.throws(
+    () => monteCarloRuns(mtfStrategy, base, { fee: -1 }, PERTURBATIONS.level, { seed: 3, from: 0, to: 1 }),
+    /fee must be/,
+  );
 });
 
 test('without noise a run is the backtest itself, with any parameters', () => {

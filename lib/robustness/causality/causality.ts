@@ -103,6 +103,11 @@ export function certifyCausality<T extends readonly Parameter[]>(
   return { ...found, words: wordsOf(found) };
 }
 
+/** Throws, with the first leak in words, when a certificate failed: its strategy's results mean nothing. */
+export function requireCausality({ ok, words }: Causality): void {
+  if (!ok) throw new Error(`requireCausality: the strategy must not know the future, got: ${words.join(' ')}`);
+}
+
 function signalBars(all: readonly Series[]): number[] {
   const side = all.find(({ name }) => name === 'signal side')?.values ?? [];
   return Array.from(side.keys()).filter((i) => side[i] !== 0);

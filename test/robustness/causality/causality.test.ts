@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bars } from '../../../lib/core/bars.js';
 import { sma } from '../../../lib/indicators/sma.js';
-import { type CausalityOptions, certifyCausality } from '../../../lib/robustness/causality/causality.js';
+import {
+  type CausalityOptions,
+  certifyCausality,
+  requireCausality,
+} from '../../../lib/robustness/causality/causality.js';
 import { mtfStrategy } from '../../../lib/strategy/mtf.js';
 import { type Column, defineStrategy, type Strategy } from '../../../lib/strategy/strategy.js';
 import { NO_REAL_BARS, realBars, toColumns } from '../../helpers.js';
@@ -145,6 +149,15 @@ test('equal seeds cut at equal places; the certificate is plain JSON', () => {
   assert.deepEqual(certify(strategy, { seed: 5 }), first);
   assert.deepEqual(JSON.parse(JSON.stringify(first)), first);
   assert.notEqual(certify(strategy, { seed: 6 }).leaks[0].cut, first.leaks[0].cut);
+});
+
+test('a failed certificate can be made an error that says where', () => {
+  const ahead = certify(column(({ close }) => close.map((_, i) => close[i + 1] ?? 0)));
+  assert.throws(
+    () => requireCausality(ahead),
+    /requireCausality: the strategy must not know the future, got: LOOK-AHEAD: x/,
+  );
+  assert.doesNotThrow(() => requireCausality(certify(column(({ close }) => close))));
 });
 
 test('few bars are enough to find a leak, and too few are refused', () => {

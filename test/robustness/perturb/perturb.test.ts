@@ -4,6 +4,7 @@ import { standardDeviation } from 'simple-statistics';
 import type { Bars } from '../../../lib/core/bars.js';
 import { seededRandom } from '../../../lib/core/random.js';
 import { bootstrapBars } from '../../../lib/robustness/perturb/bootstrap.js';
+import { noiseCharacter } from '../../../lib/robustness/perturb/character.js';
 import { perturbLevel } from '../../../lib/robustness/perturb/level.js';
 import { PERTURBATION_FORMS, PERTURBATIONS, perturb, roomFor } from '../../../lib/robustness/perturb/perturb.js';
 import { runSeed } from '../../../lib/robustness/perturb/run-seed.js';
@@ -97,14 +98,6 @@ test('volumes move by a factor uniform in +/- the amount', () => {
   }
 });
 
-/** How many times as volatile log returns became, and their autocorrelation at lag 1. */
-function character({ close }: Bars): { deviation: number; autocorrelation: number } {
-  const returns = Array.from(close.subarray(1), (price, i) => Math.log(price / close[i]));
-  const deviation = standardDeviation(returns);
-  const product = returns.slice(1).reduce((sum, value, i) => sum + value * returns[i], 0) / returns.length;
-  return { deviation, autocorrelation: product / deviation ** 2 };
-}
-
 // facts: synthetic bars of 0.6 % deviation, noise of 10 % a bar: 13.6 times as volatile, autocorrelation -0.50.
 test('noise of 10 % on each bar makes bars of 0.6 % deviation 13.6 times as volatile, and each return turn back', () => {
   const bars = flat(60_000);
@@ -113,9 +106,34 @@ test('noise of 10 % on each bar makes bars of 0.6 % deviation 13.6 times as vola
     bars.close[i] = bars.close[i - 1] * Math.exp(0.006 * Math.sqrt(12) * (random() - 0.5));
   }
   const out = perturb(bars, PERTURBATIONS.bar, 1, 0, roomFor(bars));
-  const [before, after] = [character(bars), character(out)];
-  assert.ok(Math.abs(after.deviation / before.deviation - 13.6) < 0.2, `${after.deviation / before.deviation}`);
-  assert.ok(Math.abs(after.autocorrelation + 0.5) < 0.02);
+  const { volatility_multiple, autocorrelation } = noiseCharacter(bars, out);
+  assert.ok(volatility_multiple !== null && Math.abs(volatility_multiple - 13.6) < 0.2, `${volatility_multiple}`);
+  assert.ok(autocorrelation !== null && Math.abs(autocorrelation + 0.5) < 0.02);
+});
+
+// facts: AR(1) of sd 0.1 / sqrt 3 on bars of 0.6 % deviation: 2.50, 1.24 and 1.09 times at half-lives of 24, 240 and 720.
+test('a slow level leaves the volatility of returns the nearer to what it was, the longer its half-life', () => {
+  const bars = flat(200_000);
+  const random = seededRandom(8);
+  for (let i = 1; i < bars.close.length; i++) {
+    bars.close[i] = bars.close[i - 1] * Math.exp(0.006 * Math.sqrt(12) * (random() - 0.5));
+  }
+  for (const [halfLife, expected] of [
+    [24, 2.5],
+    [240, 1.24],
+    [720, 1.09],
+  ]) {
+    const out = roomFor(bars);
+    perturbLevel(bars, { amount: 0.1, halfLife }, seededRandom(3), out);
+    const { volatility_multiple, autocorrelation } = noiseCharacter(bars, out);
+    assert.ok(Math.abs((volatility_multiple ?? 0) - expected) < 0.02, `${halfLife}: ${volatility_multiple}`);
+    assert.ok(Math.abs(autocorrelation ?? 1) < 0.03);
+  }
+});
+
+test('bars that do not vary have no noise to compare to', () => {
+  const still = noiseCharacter(flat(10), flat(10));
+  assert.deepEqual(still, { volatility_multiple: null, autocorrelation: null });
 });
 
 test('a bootstrap of one endless block is the history itself, turned around', () => {
