@@ -21,7 +21,7 @@ export interface SearchOptions {
   /** Names left out of the search (inert ones); they keep their defaults. */
   readonly dropped?: readonly string[];
   /** Remembers every evaluation and gives back those already made. */
-  readonly ledger?: TrialLedger;
+  readonly ledger?: Pick<TrialLedger, 'find'> & { record(trial: Trial): unknown };
   /** Milliseconds since 1970, for the ledger and the pace. */
   readonly clock: () => number;
   readonly onProgress?: (progress: Progress) => void;
