@@ -41,16 +41,19 @@ export function mtfSignals(market: Market, p: Parameters, workspace: Workspace):
 }
 
 function decideAll(base: Bars, frame: JudgedFrame, p: Parameters, probes: Probes, out: Verdicts): Verdicts {
-  const { close } = base;
-  const { EMA200_1h } = frame;
-  const { side, trend, confidence } = out;
-  side.fill(0);
-  confidence.fill(Number.NaN);
-  for (let i = 0; i < close.length; i++) {
-    trend[i] = trendOf(close[i], EMA200_1h[i]);
-    if (canSignal(base, frame, p, i, trend[i])) decide(base, frame, p, i, probes, out);
+  const { trend } = out;
+  const { candidate } = frame;
+  writeTrend(base.close, frame.EMA200_1h, trend);
+  out.side.fill(0);
+  out.confidence.fill(Number.NaN);
+  for (let i = 0; i < candidate.length; i++) {
+    if (candidate[i] >= 0 && canSignal(base, frame, p, i, trend[i])) decide(base, frame, p, i, probes, out);
   }
   return out;
+}
+
+function writeTrend(close: Float64Array, slow: Float64Array, out: Int8Array): void {
+  for (let i = 0; i < close.length; i++) out[i] = trendOf(close[i], slow[i]);
 }
 
 /** Judges a bar: without profiles first, then with that of the base bars, last with that of the hours, while it may pass. */
