@@ -30,15 +30,21 @@ export function ensureEnvironment(root: string): void {
 
 /** Tells Jupyter of the kernel. Written each time: Node or the folder may be another one than last time. */
 export function registerKernel(root: string): void {
-  const folder = join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab');
   const kernel = join(root, 'dist', 'lib', 'run', 'kernel.js');
   const spec = {
     argv: [process.execPath, kernel, 'kernel', '--config-path', '{connection_file}'],
     display_name: 'TypeScript (tslab)',
     language: 'typescript',
   };
+  writeJson(join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab'), 'kernel.json', spec);
+  // JupyterLab would ask at the first start whether it may fetch news.
+  const quiet = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } };
+  writeJson(join(root, '.venv', 'share', 'jupyter', 'lab', 'settings'), 'overrides.json', quiet);
+}
+
+function writeJson(folder: string, name: string, value: object): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
+  writeFileSync(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
 }
 
 function findPython(): string {

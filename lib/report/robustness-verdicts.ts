@@ -1,5 +1,4 @@
 import { formatNumber, formatPercent } from '../core/format.js';
-import type { Causality } from '../robustness/causality/causality.js';
 import { type MonteCarloSummary, SHARPE_STD_TARGET } from '../robustness/monte-carlo-summary.js';
 import { STRESS_SCENARIOS } from '../robustness/stress/scenarios.js';
 import type { StressResults } from '../robustness/stress/stress.js';
@@ -49,12 +48,4 @@ export function stressVerdict(results: StressResults): string[] {
     verdict.push('Surviving is not earning: small positions lose slowly in every market.');
   }
   return verdict;
-}
-
-/** What the causality certificate found; throws when it failed, so that a notebook with a leak does not pass. */
-export function requireCausal(certificate: Causality): readonly string[] {
-  if (certificate.ok) return certificate.words;
-  throw new Error(
-    `requireCausal: every earlier value must stay as it is when later bars are cut, got ${certificate.words.join(' ')}`,
-  );
 }

@@ -91,7 +91,7 @@ export async function monteCarloOn(compute: LabCompute, task: MonteCarloTask): P
     to: Math.min(runs, (k + 1) * CHUNK),
   }));
   let done = 0;
-  const chunks = await compute.map('monteCarloRuns', { strategy, bars, parameters }, items, {
+  const chunks = await compute.map('monteCarlo', { strategy, bars, parameters }, items, {
     onResult: (_, chunk) => {
       done += chunk.length;
       task.onProgress?.(done);

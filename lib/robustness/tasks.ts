@@ -5,8 +5,8 @@ import { TrialLedger } from '../optimise/trial-ledger.js';
 import { type HigherBars, makeMarket } from '../strategy/market.js';
 import { mtfStrategy } from '../strategy/mtf.js';
 import type { Parameter, ParameterValue } from '../strategy/parameter.js';
-import { type Strategy, strategyParameters } from '../strategy/strategy.js';
-import { type MonteCarloRun, MonteCarloWorkspace, monteCarloRun } from './monte-carlo.js';
+import type { Strategy } from '../strategy/strategy.js';
+import { type MonteCarloRun, monteCarloRuns } from './monte-carlo.js';
 import type { WalkPeriod } from './periods.js';
 import { PERTURBATIONS, type PerturbationForm } from './perturb/perturb.js';
 import type { SearchOptions } from './search.js';
@@ -56,7 +56,7 @@ export interface MonteCarloItem {
 }
 
 /** What threads and workers can be asked to do. */
-export const TASKS = { walkPeriod, monteCarloRuns };
+export const TASKS = { walkPeriod, monteCarlo };
 
 async function walkPeriod(shared: WalkShared, { period, search, ledger, now }: WalkItem): Promise<WalkOutcome> {
   const trials: Trial[] = [];
@@ -71,13 +71,9 @@ async function walkPeriod(shared: WalkShared, { period, search, ledger, now }: W
   }
 }
 
-function monteCarloRuns(shared: MonteCarloShared, { form, seed, from, to }: MonteCarloItem): MonteCarloRun[] {
-  const strategy = strategyNamed(shared.strategy);
-  const parameters = strategyParameters(strategy, shared.parameters);
-  const workspace = kept(WORKSPACES, shared, () => new MonteCarloWorkspace(shared.bars));
-  return Array.from({ length: to - from }, (_, k) =>
-    monteCarloRun(strategy, parameters, PERTURBATIONS[form], seed, from + k, workspace),
-  );
+function monteCarlo(shared: MonteCarloShared, { form, seed, from, to }: MonteCarloItem): MonteCarloRun[] {
+  const { strategy, bars, parameters } = shared;
+  return monteCarloRuns(strategyNamed(strategy), bars, parameters, PERTURBATIONS[form], { seed, from, to });
 }
 
 /** The built-in strategy of this name. Throws for others, saying what to do. */
@@ -89,25 +85,19 @@ export function strategyNamed<T extends readonly Parameter[] = readonly Paramete
   );
 }
 
-const INPUTS = new WeakMap<object, EvaluationInput>();
-const WORKSPACES = new WeakMap<object, MonteCarloWorkspace>();
+const INPUTS = new WeakMap<WalkShared, EvaluationInput>();
 
+/** The market of the shared bars, made once in each thread. */
 function inputOf(shared: WalkShared): EvaluationInput {
-  return kept(INPUTS, shared, () => {
-    const market = makeMarket(shared.bars, shared.higher);
-    return {
-      strategy: strategyNamed(shared.strategy),
-      market,
-      fixed: shared.fixed,
-      minTrades: shared.minTrades,
-      ...(shared.finer && { minutes: indexMinutes(shared.bars, shared.finer) }),
-    };
-  });
-}
-
-/** What was derived from shared data before, in this thread. */
-function kept<Value>(made: WeakMap<object, Value>, shared: object, make: () => Value): Value {
-  const value = made.get(shared) ?? make();
-  made.set(shared, value);
-  return value;
+  const known = INPUTS.get(shared);
+  if (known) return known;
+  const input = {
+    strategy: strategyNamed(shared.strategy),
+    market: makeMarket(shared.bars, shared.higher),
+    fixed: shared.fixed,
+    minTrades: shared.minTrades,
+    ...(shared.finer && { minutes: indexMinutes(shared.bars, shared.finer) }),
+  };
+  INPUTS.set(shared, input);
+  return input;
 }
