@@ -35,7 +35,10 @@ interface Gate {
   readonly peers: string;
 }
 
-/** Regret above which a search of Hartmann 6 has ended in its second best optimum. */
+/**
+ * Regret above which a search of Hartmann 6 has ended in a lesser optimum. Of 60 seeds 23 did: these ten are luckier than
+ * most, and neither other length scales nor more exploration changed it.
+ */
 const STUCK = 0.1;
 
 const GATES: readonly Gate[] = [

@@ -33,6 +33,9 @@ const FEWEST = 2;
 /** Every so many points a fit starts afresh too, lest one bad fit be handed on for ever. */
 const AFRESH = 5;
 
+/** Not beyond so many points: each fit is long, and by then the likelihood has one peak that matters. */
+const MOST_AFRESH = 150;
+
 /** Noise at which such fits start: the likelihood often has a peak where all is signal and one where much is noise. */
 const FRESH = { none: [EXACT_NOISE], fitted: [EXACT_NOISE, 0.1] } as const;
 
@@ -48,8 +51,9 @@ export function makeSurrogates({ isChoice, noise }: SurrogateOptions): Surrogate
     if (!seen) return;
     const prepared = prepare(seen.observations);
     const starts = [hyperparameters];
-    if (observed.length % AFRESH === 0)
+    if (observed.length % AFRESH === 0 && observed.length <= MOST_AFRESH) {
       starts.push(...FRESH[noise].map((share) => initialHyperparameters(isChoice.length, share)));
+    }
     const fits = starts.map((start) => fitHyperparameters(prepared, { start, noise }));
     hyperparameters = fits.reduce((best, fit) => (fit.value > best.value ? fit : best)).hyperparameters;
   };
@@ -65,9 +69,9 @@ export function makeSurrogates({ isChoice, noise }: SurrogateOptions): Surrogate
   };
 }
 
-/** Every point up to 60, then fewer: the more points there are, the less one more moves the fit. */
+/** Every point up to 50, then by ever larger steps: the more points there are, the less one more moves the fit. */
 function nextFit(count: number): number {
-  return count < 60 ? count + 1 : count < 150 ? count + 3 : count + 10;
+  return count < 50 ? count + 1 : count + Math.ceil((count * count) / 5000);
 }
 
 /**
