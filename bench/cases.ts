@@ -11,6 +11,7 @@ import { type Signals, strategyParameters } from '../lib/strategy/strategy.js';
 import { Workspace } from '../lib/strategy/workspace.js';
 import { benchFiles, fiveMinuteBars, oneMinuteBars } from './data.js';
 import { type BenchCase, median, medianTime, peakMemory, timed } from './measure.js';
+import { MONTE_CARLO_CASES } from './monte-carlo.js';
 import { OPTIMISER_CASES } from './optimiser.js';
 
 const million = (bars: number, ms: number) => bars / ms / 1000;
@@ -154,4 +155,5 @@ export const CASES: readonly BenchCase[] = [
     measure: () => wholeBacktest(true),
   },
   ...OPTIMISER_CASES,
+  ...MONTE_CARLO_CASES,
 ];
