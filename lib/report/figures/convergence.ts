@@ -46,7 +46,11 @@ export function convergenceFigure(told: readonly Told[], options: ConvergenceOpt
     {
       showlegend: true,
       margin: { b: 88 },
-      xaxis: valueAxis('Evaluation', { range: [0.4, told.length + 0.6], tickformat: ',d' }),
+      xaxis: valueAxis('Evaluation', {
+        range: [0.4, told.length + 0.6],
+        tickformat: ',d',
+        ...(told.length <= 10 && { dtick: 1 }),
+      }),
       yaxis: valueAxis(objectiveName, { range: view.range }),
       shapes: lines,
       annotations: random === undefined ? [] : [randomNote(random)],

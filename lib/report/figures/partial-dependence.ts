@@ -2,10 +2,10 @@ import { formatDigits } from '../../core/format.js';
 import type { PartialDependence } from '../../optimise/posterior.js';
 import type { Figure, Layout, Trace } from '../figure.js';
 import { meanOf } from './plain.js';
-import { brief, valueWords } from './point-words.js';
+import { brief, isLogarithmic, valueWords } from './point-words.js';
 import { COLOURS, emptyFigure, figure, legendKey, lineKey, nameAxis, valueAxis } from './theme.js';
 
-const COLUMNS = 3;
+const MOST_COLUMNS = 3;
 const ROW_PIXELS = 190;
 const BAND = 'rgba(0,114,178,0.18)';
 
@@ -18,11 +18,12 @@ export function partialDependenceFigure(dependences: readonly PartialDependence[
       'No parameter has a value that the model was asked for.',
     );
   }
-  const rows = Math.ceil(known.length / COLUMNS);
+  const columns = Math.min(MOST_COLUMNS, known.length);
+  const rows = Math.ceil(known.length / columns);
   const edges = known.flatMap((one) => knownOf(one).flatMap(({ value, sd }) => [value - sd, value + sd]));
   const [low, high] = [Math.min(...edges), Math.max(...edges)];
   const room = 0.06 * (high - low || 1);
-  const axes = known.map((one, k) => axesOf(one, k, rows, [low - room, high + room]));
+  const axes = known.map((one, k) => axesOf(one, k, { columns, rows }, [low - room, high + room]));
   return figure(
     [
       ...known.flatMap(panelTraces),
@@ -84,9 +85,19 @@ function panelTraces(dependence: PartialDependence, k: number): Trace[] {
   return [band, line];
 }
 
-function axesOf(dependence: PartialDependence, k: number, rows: number, range: readonly [number, number]): Layout {
-  const [column, row] = [k % COLUMNS, Math.floor(k / COLUMNS)];
-  const width = (1 - 0.05 * (COLUMNS - 1)) / COLUMNS;
+interface Grid {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+function axesOf(
+  dependence: PartialDependence,
+  k: number,
+  { columns, rows }: Grid,
+  range: readonly [number, number],
+): Layout {
+  const [column, row] = [k % columns, Math.floor(k / columns)];
+  const width = (1 - 0.05 * (columns - 1)) / columns;
   const height = (1 - 0.24 * (rows > 1 ? 1 : 0)) / rows;
   const step = rows > 1 ? (1 - height) / (rows - 1) : 0;
   const top = 1 - row * step;
@@ -95,7 +106,7 @@ function axesOf(dependence: PartialDependence, k: number, rows: number, range: r
   const title = { text: dependence.name, standoff: 4, font: { size: 11 } };
   const isNumeric = dependence.at.every((at) => typeof at === 'number');
   const across = isNumeric
-    ? valueAxis('', { ...place, title })
+    ? valueAxis('', { ...place, title, type: isLogarithmic(dependence.at) ? 'log' : 'linear' })
     : nameAxis(dependence.at.map(String), { ...place, title });
   const upward = {
     domain: [top - height, top],

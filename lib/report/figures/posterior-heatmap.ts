@@ -5,7 +5,7 @@ import type { PosteriorSlice } from '../../optimise/posterior.js';
 import type { Point } from '../../optimise/space.js';
 import type { Figure, Layout, PlotValue, Trace } from '../figure.js';
 import { medianOf } from './plain.js';
-import { brief, pointWords, valueWords } from './point-words.js';
+import { brief, isLogarithmic, pointWords, valueWords } from './point-words.js';
 import { COLOURS, emptyFigure, figure, nameAxis, note, valueAxis } from './theme.js';
 import { counted } from './words.js';
 
@@ -40,8 +40,9 @@ export function posteriorHeatmap(slice: PosteriorSlice, options: HeatmapOptions 
     );
   }
   const marked = told.filter(({ point }) => slice.names.every((name) => point[name] !== undefined));
+  const range = coloured(cells, direction);
   const panels = ['', '2'].flatMap((panel) => [
-    heat(slice, panel),
+    heat(slice, panel, range),
     ...marks(slice, marked, panel, {
       symbol: 'circle',
       size: 6,
@@ -57,7 +58,11 @@ export function posteriorHeatmap(slice: PosteriorSlice, options: HeatmapOptions 
   ]);
   return figure(
     panels,
-    { title: titleOf(slice, cells, direction), subtitle: subtitleOf(slice, marked.length, best !== null), height: 470 },
+    {
+      title: titleOf(slice, cells, direction),
+      subtitle: `${subtitleOf(slice, marked.length, best !== null)}${endWords(cells, range)}`,
+      height: 470,
+    },
     {
       margin: { r: 64 },
       ...axes(slice),
@@ -86,7 +91,25 @@ const isNumeric = (values: readonly PointValue[]) => values.every((value) => typ
 const places = (values: readonly PointValue[]): PlotValue[] =>
   values.map((value) => (isNumeric(values) ? brief(Number(value)) : String(value)));
 
-function heat(slice: PosteriorSlice, panel: string): Trace {
+/** Ends of the colour scale. What is four times as far from the best as the median takes the colour of the end. */
+function coloured(cells: readonly Cell[], direction: Direction): readonly [number, number] {
+  const values = cells.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const middle = medianOf(values);
+  return direction === 'maximise'
+    ? [middle === high ? low : Math.max(low, high - 4 * (high - middle)), high]
+    : [low, middle === low ? high : Math.min(high, low + 4 * (middle - low))];
+}
+
+function endWords(cells: readonly Cell[], [low, high]: readonly [number, number]): string {
+  const beyond = cells.filter(({ value }) => value < low || value > high).map(({ value }) => value);
+  if (beyond.length === 0) return '';
+  const isBelow = beyond[0] < low;
+  const far = isBelow ? Math.min(...beyond) : Math.max(...beyond);
+  return ` Colours end at ${formatDigits(isBelow ? low : high, 2)}; the model expects as ${isBelow ? 'low' : 'high'} as ${formatDigits(far, 2)}.`;
+}
+
+function heat(slice: PosteriorSlice, panel: string, [zmin, zmax]: readonly [number, number]): Trace {
   const isRight = panel === '2';
   const z = (isRight ? slice.sd : slice.value).map((row) => row.map(brief));
   const what = isRight ? 'standard deviation' : 'expected';
@@ -97,7 +120,7 @@ function heat(slice: PosteriorSlice, panel: string): Trace {
     x: places(slice.x),
     y: places(slice.y),
     z,
-    ...(isRight && { zmin: 0 }),
+    ...(isRight ? { zmin: 0 } : { zmin: brief(zmin), zmax: brief(zmax) }),
     colorscale: isRight ? UNKNOWN : EXPECTED,
     hoverongaps: false,
     colorbar: { x: (isRight ? RIGHT : LEFT)[1] + 0.008, xanchor: 'left', thickness: 12, outlinewidth: 0, nticks: 7 },
@@ -129,7 +152,7 @@ function axes({ names, x, y }: PosteriorSlice): Layout {
   const axis = (values: readonly PointValue[], name: string, more: Layout): Layout =>
     isNumeric(values)
       ? valueAxis(name, {
-          type: isLogarithmic(values as readonly number[]) ? 'log' : 'linear',
+          type: isLogarithmic(values) ? 'log' : 'linear',
           showgrid: false,
           ...more,
         })
@@ -140,13 +163,6 @@ function axes({ names, x, y }: PosteriorSlice): Layout {
     xaxis2: axis(x, names[0], { domain: [...RIGHT], anchor: 'y2' }),
     yaxis2: axis(y, names[1], { anchor: 'x2' }),
   };
-}
-
-/** Whether the middle value lies nearer to the geometric than to the arithmetic mean of the ends. */
-function isLogarithmic(values: readonly number[]): boolean {
-  const [low, middle, high] = [values[0], values[values.length >> 1], values[values.length - 1]];
-  if (low <= 0 || high < 4 * low || values.length % 2 === 0) return false;
-  return Math.abs(middle - Math.sqrt(low * high)) < Math.abs(middle - (low + high) / 2);
 }
 
 function heading(text: string, [from, to]: readonly [number, number]): Layout {

@@ -104,8 +104,9 @@ function dateNotes(spans: readonly Span[]): Layout[] {
   return spans
     .filter(({ from, to }, k) => k % every === 0 && to > from)
     .map(({ number, part, from, to }) =>
-      note(`<b>${number}</b> ${isoDay(part.from)}<br>to ${isoDay(part.to - 1)}`, {
-        x: (from + to) / 2,
+      note(`<b>${number}</b> ${isoDay(part.from)}${every > 1 ? '' : `<br>to ${isoDay(part.to - 1)}`}`, {
+        x: every > 1 ? from : (from + to) / 2,
+        xanchor: every > 1 ? 'left' : 'center',
         y: 1,
         yref: 'paper',
         yanchor: 'top',

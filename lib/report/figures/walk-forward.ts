@@ -1,6 +1,7 @@
 import { formatNumber, formatPercent } from '../../core/format.js';
 import type { WalkForwardSummary } from '../../robustness/walk-forward-summary.js';
 import type { Figure, Layout, Trace } from '../figure.js';
+import { medianOf } from './plain.js';
 import { brief } from './point-words.js';
 import { COLOURS, emptyFigure, figure, nameAxis, note, valueAxis } from './theme.js';
 import { count, counted } from './words.js';
@@ -45,16 +46,15 @@ export function walkForwardFigure(summary: WalkForwardSummary): Figure {
         zerolinecolor: COLOURS.text,
         range: padded(known),
       }),
-      annotations: numbers.flatMap((number, k) => missing(number, train_sharpe[k], test_sharpe[k])),
+      annotations: numbers.flatMap((_, k) => missing(k, train_sharpe[k], test_sharpe[k])),
     },
   );
 }
 
 /** A word where a bar would stand. */
-function missing(x: string, train: number | null, test: number | null): Layout[] {
-  const absent = (xshift: number, ratio: number | null) =>
-    ratio === null ? [note('n/a', { x, y: 0, xshift, yshift: 9 })] : [];
-  return [...absent(-18, train), ...absent(18, test)];
+function missing(k: number, train: number | null, test: number | null): Layout[] {
+  const absent = (x: number, ratio: number | null) => (ratio === null ? [note('n/a', { x, y: 0, yshift: 9 })] : []);
+  return [...absent(k - 0.165, train), ...absent(k + 0.165, test)];
 }
 
 function padded(values: readonly number[]): [number, number] {
@@ -92,7 +92,13 @@ function titleOf({ periods, degradation, degradations, train_sharpe, test_sharpe
   return `${change}; ${tests}`;
 }
 
-function subtitleOf({ test_sharpe, stitched, checks }: WalkForwardSummary): string {
+/** Of three and more: a train close to 0 makes its own share, and the mean, as large as one likes. */
+function medianWords(degradations: readonly (number | null)[]): string {
+  const known = degradations.filter((one) => one !== null);
+  return known.length < 3 ? '' : ` Median degradation ${formatPercent(medianOf(known), 0)}.`;
+}
+
+function subtitleOf({ test_sharpe, degradations, stitched, checks }: WalkForwardSummary): string {
   const known = test_sharpe.filter((ratio) => ratio !== null);
   const range =
     known.length === 0
@@ -102,5 +108,5 @@ function subtitleOf({ test_sharpe, stitched, checks }: WalkForwardSummary): stri
     stitched.sharpe_rf0 === null
       ? ''
       : ` Over the risk-free rate, which an account that is mostly idle does not earn; all tests together at a rate of 0: ${formatNumber(stitched.sharpe_rf0)}.`;
-  return `${range}${idle} ${count(checks.filter(({ met }) => met).length)} of ${counted(checks.length, 'check')} met.`;
+  return `${range}${medianWords(degradations)}${idle} ${count(checks.filter(({ met }) => met).length)} of ${counted(checks.length, 'check')} met.`;
 }

@@ -139,6 +139,26 @@ test('a slice without a difference is called so, and one that is forbidden every
   assert.equal(titleOf(nothing), 'Nothing is allowed over a and b');
 });
 
+test('one deep hole in the expectation does not take the whole colour scale', () => {
+  const x = [0, 1, 2];
+  const value = [
+    [1, 0.9, 0.8],
+    [0.9, 0.8, 0.9],
+    [0.8, 0.9, -50],
+  ];
+  const figure = posteriorHeatmap({
+    names: ['a', 'b'],
+    x,
+    y: x,
+    value,
+    sd: value.map(() => [0, 0, 0]),
+    held: { a: 0, b: 0 },
+  });
+  assertSound(figure);
+  assert.equal(figure.data[0].zmin, 0.6);
+  assert.match(headingOf(figure), /Colours end at 0\.6; the model expects as low as -50\./);
+});
+
 test('partial dependence is a panel for each parameter on one scale, with a band; choices have error bars', () => {
   const names = ['a', 'rate', 'n', 'kind'];
   const figure = partialDependenceFigure(names.map((name) => partialDependence(model, name)));

@@ -35,7 +35,9 @@ test('no degradation is measured where no train is above 0, and the title says s
   assert.equal(titleOf(figure), 'Degradation n/a: train not above 0 in any period; test is above 0 in 1 of 2 periods');
   assert.deepEqual(figure.data[0].y, [-1, null]);
   assert.match(tickWords(figure)[1], /train has<br>no Sharpe ratio/);
-  assert.equal((figure.layout.annotations as { text: string }[])[0].text, 'n/a');
+  const [absent] = figure.layout.annotations as { text: string; x: number }[];
+  assert.deepEqual([absent.text, absent.x], ['n/a', 1 - 0.165]);
+  assert.ok(!/Median/.test(headingOf(figure)));
 });
 
 test('a train above 0 whose test has no ratio is not called a train below 0', () => {
@@ -53,6 +55,7 @@ test('a gain from train to test is called a gain, and many periods are numbered 
   const figure = walkForwardFigure(summariseWalkForward(results));
   assertSound(figure);
   assert.match(titleOf(figure), /^10 % is gained on the Sharpe ratio of train on average; test is above 0 in 24 of 24/);
+  assert.match(headingOf(figure), /Median degradation -10 %\./);
   assert.deepEqual(tickWords(figure).slice(0, 2), ['1', '2']);
 });
 
