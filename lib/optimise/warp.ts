@@ -4,6 +4,9 @@ export interface Warp {
   inverse(standardised: number): number;
 }
 
+/** As a share of the range: where half of the losses are nearly the least, the others must not be infinitely far. */
+const LEAST_SPREAD = 1e-9;
+
 /**
  * Standardises ln(1 + (loss - least) / spread), spread being the distance of the median from the least. Up to the middle
  * of the losses this is nearly a straight line; the heavy upper tail of a steep objective (or of failures counted as bad)
@@ -12,8 +15,8 @@ export interface Warp {
 export function makeWarp(losses: ArrayLike<number>): Warp {
   const sorted = Float64Array.from(losses).sort();
   const least = sorted[0];
-  const most = sorted[sorted.length - 1];
-  const spread = sorted[sorted.length >> 1] - least || most - least || 1;
+  const range = sorted[sorted.length - 1] - least;
+  const spread = Math.max(sorted[sorted.length >> 1] - least, LEAST_SPREAD * range) || 1;
   // Below the least loss the map goes on as a straight line of the same slope: predictions may lie there.
   const bend = (loss: number) => {
     const x = (loss - least) / spread;

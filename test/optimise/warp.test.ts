@@ -42,6 +42,12 @@ test('a heavy tail is drawn in: one enormous loss leaves the good ones apart', (
   assert.ok(forward(1) - forward(0) > 0.05);
 });
 
+test('half of the losses next to the least do not put the others infinitely far', () => {
+  const { forward, inverse } = makeWarp([0, 5e-324, 5e-324, 1]);
+  assert.ok(forward(1) < 3 && forward(0) > -3);
+  close(inverse(forward(1)), 1, 1e-12);
+});
+
 test('equal losses are all 0', () => {
   const { forward, inverse } = makeWarp([5, 5, 5]);
   assert.equal(forward(5), 0);
