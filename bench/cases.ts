@@ -9,6 +9,7 @@ import { mtfStrategy } from '../lib/strategy/mtf.js';
 import { resolveParameters } from '../lib/strategy/parameter.js';
 import { type Signals, strategyParameters } from '../lib/strategy/strategy.js';
 import { Workspace } from '../lib/strategy/workspace.js';
+import { COMPUTE_CASES } from './compute.js';
 import { benchFiles, fiveMinuteBars, oneMinuteBars } from './data.js';
 import { type BenchCase, median, medianTime, peakMemory, timed } from './measure.js';
 import { MONTE_CARLO_CASES } from './monte-carlo.js';
@@ -156,4 +157,5 @@ export const CASES: readonly BenchCase[] = [
   },
   ...OPTIMISER_CASES,
   ...MONTE_CARLO_CASES,
+  ...COMPUTE_CASES,
 ];

@@ -5,7 +5,7 @@ import { fiveMinuteBars } from './data.js';
 import { type BenchCase, median } from './measure.js';
 
 const RUNS = 16;
-const module = require.resolve('./compute-tasks.js');
+const MODULE = require.resolve('./compute-tasks.js');
 
 /** Wall time of the runs on warm threads, ms. */
 async function wallTime(
@@ -21,8 +21,8 @@ async function wallTime(
 /** How many times as fast two threads are as one; turn by turn, so that a busy machine slows both. */
 async function speedup(): Promise<number> {
   const shared = { bars: fiveMinuteBars() };
-  const one = await createCompute<typeof TASKS>({ kind: 'threads', module, threads: 1 });
-  const two = await createCompute<typeof TASKS>({ kind: 'threads', module, threads: 2 });
+  const one = await createCompute<typeof TASKS>({ kind: 'threads', module: MODULE, threads: 1 });
+  const two = await createCompute<typeof TASKS>({ kind: 'threads', module: MODULE, threads: 2 });
   for (const compute of [one, two]) await compute.map('monteCarlo', shared, [0, 1, 2, 3, 4, 5]);
   const ratios: number[] = [];
   for (let turn = 0; turn < 3; turn++) ratios.push((await wallTime(one, shared)) / (await wallTime(two, shared)));
