@@ -28,7 +28,7 @@ export interface SearchOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The space a search of `strategy` explores: parameters with a search range, its own and the backtest's, less `dropped`. */
+/** The space a search of `strategy` explores: parameters with a search range, its own and the backtest's, less `dropped`. Throws when none is left. */
 export function searchSpace(strategy: Strategy, dropped: readonly string[] = []): SpaceDefinition {
   const dimensions = parameterTable(strategy).flatMap((parameter): Dimension[] => {
     if (parameter.kind === 'flag' || parameter.kind === 'choice' || !parameter.search) return [];
@@ -36,6 +36,11 @@ export function searchSpace(strategy: Strategy, dropped: readonly string[] = [])
     const [low, high] = parameter.search;
     return [{ name: parameter.name, kind: parameter.kind, low, high }];
   });
+  if (dimensions.length === 0) {
+    throw new Error(
+      `searchSpace: at least one parameter must be left to search, got none: ${dropped.join(', ') || 'the table has no search ranges'}${dropped.length > 0 ? ' change no trade on these bars; bring more bars, or other rules' : ''}`,
+    );
+  }
   return { dimensions };
 }
 
