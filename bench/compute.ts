@@ -4,7 +4,7 @@ import type { TASKS } from './compute-tasks.js';
 import { fiveMinuteBars } from './data.js';
 import { type BenchCase, median } from './measure.js';
 
-const RUNS = 16;
+const RUNS = 40;
 const MODULE = require.resolve('./compute-tasks.js');
 
 /** Wall time of the runs on warm threads, ms. */
@@ -18,7 +18,7 @@ async function wallTime(
   return performance.now() - start;
 }
 
-/** How many times as fast two threads are as one; turn by turn, so that a busy machine slows both. */
+/** How many times as fast two threads are as one, turn by turn. Another process on one of two cores halves the second. */
 async function speedup(): Promise<number> {
   const shared = { bars: fiveMinuteBars() };
   const one = await createCompute<typeof TASKS>({ kind: 'threads', module: MODULE, threads: 1 });
