@@ -34,12 +34,11 @@ export class ThreadsBackend implements Backend {
   }
 
   async run({ task, data, items }: Batch, deliver: Deliver, signal: AbortSignal): Promise<void> {
-    let next = 0;
+    const queue = items.entries();
     // As many items under way as there are threads, so that a million of them wait as text and not as messages.
     const lane = async () => {
-      while (next < items.length) {
-        const index = next++;
-        deliver(index, await this.#pool.run({ module: this.module, task, data, item: items[index] }, signal));
+      for (const [index, item] of queue) {
+        deliver(index, await this.#pool.run({ module: this.module, task, data, item }, signal));
       }
     };
     const ends = await Promise.allSettled(Array.from({ length: this.#pool.threads }, lane));

@@ -76,7 +76,7 @@ export class Runs {
         index,
         task: batch.task,
         data: batch.data.hash,
-        item: batch.items[index],
+        item: batch.items[index] ?? '',
       })),
     );
   }

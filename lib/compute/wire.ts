@@ -84,8 +84,9 @@ function raise(stored: unknown, form: ArrayForm): unknown {
   if (stored === null || typeof stored !== 'object') return stored;
   if (Array.isArray(stored)) return stored.map((inner) => raise(inner, form));
   const entries = Object.entries(stored);
-  if (entries.length === 1 && entries[0][0].startsWith('$')) {
-    const [[tag, inner]] = entries;
+  const [first] = entries;
+  if (entries.length === 1 && first?.[0].startsWith('$')) {
+    const [tag, inner] = first;
     return tag === '$n' ? NUMBERS[String(inner)] : form.raise(inner, tag as ArrayTag);
   }
   return Object.fromEntries(entries.map(([key, inner]) => [key, raise(inner, form)]));
