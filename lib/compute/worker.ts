@@ -25,26 +25,26 @@ const LOOK = 250;
 /**
  * Serves drivers until the signal: joins every session of its own version, and tells the others why it does not.
  * Threads do the work, so that this one is free to renew its hold on items. A Redis that goes away is waited for.
- * Rejects when Redis cannot be reached at first.
+ * Rejects when Redis cannot be reached at first, and when threads is not a whole number above 0.
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { log, name, threads, signal } = options;
   const version = sourceVersion();
-  const redis = await connectRedis(options.redis, 5_000);
   const place = redisPlace(options.redis);
   const pool = new ThreadPool(threads);
-  const desk = new Desk({ name, redis, pool, blocks: new DataBlocks(redis) }, version, log);
-  tellOutages(redis, place, log);
-  log(`worker ${name}: ${version}, ${threads} threads, ready at ${place}`);
   try {
+    const redis = await connectRedis(options.redis, 5_000);
+    tellOutages(redis, place, log);
+    log(`worker ${name}: ${version}, ${threads} threads, ready at ${place}`);
+    const desk = new Desk({ name, redis, pool, blocks: new DataBlocks(redis) }, version, log);
     while (!signal.aborted) {
       await desk.look().catch((error: unknown) => log(causeOf(error)));
       await sleep(LOOK, undefined, { signal }).catch(() => undefined);
     }
     await desk.finish();
-  } finally {
     redis.removeAllListeners('close');
     redis.disconnect();
+  } finally {
     await pool.close();
   }
 }

@@ -263,4 +263,8 @@ test('the worker command says what it lacks', async () => {
   await refused.says('Redis must answer at 127.0.0.1:1');
   await until(() => refused.ended, 'its end');
   assert.equal(await refused.end(), 1);
+  const threadless = new WorkerProcess('redis://127.0.0.1:1', { threads: 0 });
+  await threadless.says('threads must be a whole number above 0, got 0');
+  await until(() => threadless.ended, 'its end');
+  assert.equal(await threadless.end(), 1);
 });
