@@ -63,29 +63,20 @@ function partOf(input: EvaluationInput, segment: Segment, { objective, metrics, 
   return { ...periodOf(input.market.base, segment), objective, metrics, returns };
 }
 
-/** Runs tasks, several at a time where it can; results in the order of the tasks. */
-export type MapPeriods = (
-  periods: readonly WalkPeriod[],
-  run: (period: WalkPeriod) => Promise<PeriodResult | null>,
-) => Promise<readonly (PeriodResult | null)[]>;
-
-/** One period after the other, in this process. */
-export const inTurn: MapPeriods = async (periods, run) => {
-  const results: (PeriodResult | null)[] = [];
-  for (const period of periods) results.push(await run(period));
-  return results;
-};
-
 /**
- * Walk-forward (Pardo): in each period parameters are found on the first part and traded, frozen, on the second. Returns
- * the periods that were finished; fewer than asked for when stopped by the signal, and a ledger then knows what was done.
+ * Walk-forward (Pardo): in each period parameters are found on the first part and traded, frozen, on the second. One period
+ * after the other in this process, so for any strategy, a notebook cell's too; `walkForwardOn` spreads them. Returns the
+ * periods that were finished: fewer than asked for when stopped by the signal, and a ledger then knows what was done.
  */
 export async function walkForward(
   input: EvaluationInput,
   options: SearchOptions & PeriodOptions,
-  map: MapPeriods = inTurn,
 ): Promise<readonly PeriodResult[]> {
-  const periods = walkPeriods(input.market.base, options);
-  const results = await map(periods, (period) => walkOne(input, period, options));
-  return results.filter((result) => result !== null);
+  const results: PeriodResult[] = [];
+  for (const period of walkPeriods(input.market.base, options)) {
+    const result = await walkOne(input, period, options);
+    if (!result) break;
+    results.push(result);
+  }
+  return results;
 }

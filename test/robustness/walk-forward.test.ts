@@ -11,7 +11,7 @@ import { contentHash } from '../../lib/data/quality.js';
 import { TrialLedger } from '../../lib/optimise/trial-ledger.js';
 import { openCompute, walkForwardOn } from '../../lib/robustness/run-tasks.js';
 import { evaluateSegment } from '../../lib/robustness/segment.js';
-import { degradationOf } from '../../lib/robustness/walk-forward.js';
+import { degradationOf, walkForward } from '../../lib/robustness/walk-forward.js';
 import { makeMarket } from '../../lib/strategy/market.js';
 import { mtfStrategy } from '../../lib/strategy/mtf.js';
 import type { Strategy } from '../../lib/strategy/strategy.js';
@@ -37,6 +37,19 @@ test('one thread, two threads and this process give equal bytes, and remember th
   assert.equal(new Set(summaries).size, 1);
   assert.equal(new Set(files.map(countTrials)).size, 1);
   assert.ok(countTrials(files[0] ?? '') >= 24);
+});
+
+test('a strategy that cannot travel walks in this process, to the same figures', async () => {
+  const ledger = new TrialLedger(ledgerFile());
+  const { shared, search, clock } = walkTask(ledger);
+  const market = makeMarket(bars);
+  const results = await walkForward({ strategy, market, fixed: {}, minTrades: shared.minTrades }, { ...search, clock });
+  const compute = await openCompute({ kind: 'inline' });
+  assert.deepEqual(results, await walkForwardOn(compute, walkTask(ledger)));
+  const own = { ...shared, strategy: 'my own' };
+  await assert.rejects(walkForwardOn(compute, { ...walkTask(ledger), shared: own }), /got my own; run your own inline/);
+  await compute.close();
+  ledger.close();
 });
 
 test('killed in the middle and run again it goes on, and ends with the same bytes as an undisturbed run', async () => {
