@@ -14,6 +14,7 @@ export { simulate } from './backtest/simulate.js';
 export * from './backtest/trades.js';
 export * from './bars/align.js';
 export * from './bars/resample.js';
+export { type Compute, type ComputeOptions, createCompute } from './compute/compute.js';
 export * from './core/bars.js';
 export * from './core/estimate.js';
 export * from './core/format.js';
