@@ -1,5 +1,4 @@
 import { type ColumnTable, table } from 'arquero';
-import type { Trade } from '../backtest/trades.js';
 import type { Columns } from '../strategy/strategy.js';
 
 /**
@@ -8,10 +7,4 @@ import type { Columns } from '../strategy/strategy.js';
  */
 export function explore(columns: Columns): ColumnTable {
   return table(columns);
-}
-
-/** Trades as an arquero table, a row each, with the fields of `Trade`. */
-export function exploreTrades(trades: readonly Trade[]): ColumnTable {
-  const names = trades.length > 0 ? (Object.keys(trades[0]) as (keyof Trade)[]) : [];
-  return table(Object.fromEntries(names.map((name) => [name, trades.map((trade) => trade[name])])));
 }

@@ -25,12 +25,6 @@ export interface Notebook {
   readonly cells: readonly Cell[];
 }
 
-/** What Jupyter needs to know to open a notebook with the TypeScript kernel. */
-export const KERNEL_METADATA: JsonRecord = {
-  kernelspec: { display_name: 'TypeScript (tslab)', language: 'typescript', name: 'tslab' },
-  language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript', version: '5.0.4' },
-};
-
 /** The tags of a cell; `parameters` marks the one that is rewritten from outside. */
 export function cellTags(cell: Cell): readonly string[] {
   const { tags } = cell.metadata;
