@@ -37,7 +37,8 @@ export interface WalkForwardTask {
 
 /**
  * A walk-forward with its periods spread over threads or machines. Equal to the one in turn, byte for byte. Evaluations
- * made before are read from the ledger; on other machines, which have no such file, new ones are recorded as periods end.
+ * made before are read from the ledger; other machines, which have no such file, make them again, and they are recorded
+ * as periods end.
  */
 export async function walkForwardOn(compute: LabCompute, task: WalkForwardTask): Promise<PeriodResult[]> {
   const { shared, search, ledger, clock, signal } = task;
