@@ -1,4 +1,4 @@
-// Figures of another independent implementation on the same real bars, with default parameters; as given with the task.
+// Figures of another independent implementation on the same real bars, with default parameters.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
