@@ -1,5 +1,8 @@
 import { DAY } from '../core/time.js';
 
+/** The drawdown beyond which a strategy does not count as surviving, a fraction. */
+export const DEEP_DRAWDOWN = -0.2;
+
 /** Fraction below the running peak at each point, <= 0; the peak starts at `initial`. As long as `equity`. */
 export function drawdowns(equity: Float64Array, initial: number): Float64Array {
   let peak = initial;

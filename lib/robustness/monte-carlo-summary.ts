@@ -1,4 +1,5 @@
 import { mean, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+import { DEEP_DRAWDOWN } from '../backtest/drawdown.js';
 import { ratio } from '../backtest/ratios.js';
 import type { MonteCarloRun } from './monte-carlo.js';
 
@@ -51,7 +52,6 @@ export interface MonteCarloSummary {
 
 /** The design's target for the spread of Sharpe ratios over runs. */
 export const SHARPE_STD_TARGET = 0.1;
-const DEEP = -0.2;
 const RUIN = -0.5;
 
 /** What all runs together say. Throws without a run. */
@@ -76,7 +76,7 @@ export function summariseMonteCarlo(runs: readonly MonteCarloRun[]): MonteCarloS
     trades: of((run) => run.trades),
     runs_without_trades: runs.filter((run) => run.trades === 0).length,
     loss: share((run) => run.total_return < 0),
-    drawdown_beyond_20: share((run) => run.max_drawdown < DEEP),
+    drawdown_beyond_20: share((run) => run.max_drawdown < DEEP_DRAWDOWN),
     ruin: share((run) => run.max_drawdown < RUIN),
     sharpe_std_below_target: sharpe.std === null ? null : sharpe.std < SHARPE_STD_TARGET,
     reason: reasonFor(runs, sharpe),

@@ -1,16 +1,7 @@
 import fc from 'fast-check';
+import type { Bar } from '../../lib/bars/resample.js';
 import type { Bars } from '../../lib/core/bars.js';
 import { MINUTE } from '../../lib/core/time.js';
-
-/** One bar as the incremental forms take it. */
-export interface Bar {
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
 
 /** Columns from bars. */
 export function toBars(bars: readonly Bar[], step = 5 * MINUTE): Bars {
@@ -82,3 +73,5 @@ export function scaled(bars: Bars, k: number): Bars {
   const times = (values: Float64Array) => values.map((value) => value * k);
   return { ...bars, open: times(bars.open), high: times(bars.high), low: times(bars.low), close: times(bars.close) };
 }
+
+export type { Bar };

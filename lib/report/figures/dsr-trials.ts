@@ -1,3 +1,4 @@
+import { DAYS_PER_YEAR } from '../../backtest/ratios.js';
 import { formatNumber, formatPercent } from '../../core/format.js';
 import { deflatedSharpe } from '../../robustness/overfitting/dsr.js';
 import type { OverfittingReport } from '../../robustness/overfitting/report-shape.js';
@@ -6,7 +7,6 @@ import { DSR_WANTED } from '../overfitting-verdict.js';
 import { COLOURS, emptyFigure, figure, marking, note, valueAxis } from './theme.js';
 import { count, counted } from './words.js';
 
-const DAYS_PER_YEAR = 365;
 const MOST_TRIALS = 10_000;
 const POINTS = 80;
 const ABOVE = { xanchor: 'left', xshift: 8, yshift: 12 } as const;

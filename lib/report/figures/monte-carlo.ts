@@ -1,3 +1,4 @@
+import { DEEP_DRAWDOWN } from '../../backtest/drawdown.js';
 import { formatNumber } from '../../core/format.js';
 import type { MonteCarloRun } from '../../robustness/monte-carlo.js';
 import { type MonteCarloSummary, SHARPE_STD_TARGET } from '../../robustness/monte-carlo-summary.js';
@@ -15,7 +16,6 @@ export const FORM_WORDS: Readonly<Record<PerturbationForm, string>> = {
   bootstrap: 'history joined anew from blocks of about a week',
 };
 
-const DEEP = -0.2;
 /** Half a point of drawdown more or less is no luck worth a title. */
 const LITTLE = 0.005;
 const MEDIAN = { colour: COLOURS.text, dash: 'dash' };
@@ -52,7 +52,7 @@ export function monteCarloDistributions(
     {
       values: runs.map((run) => 100 * run.max_drawdown),
       title: 'Deepest drawdown (%)',
-      ...{ colour: COLOURS.pale, belowColour: COLOURS.drawdown, split: 100 * DEEP },
+      ...{ colour: COLOURS.pale, belowColour: COLOURS.drawdown, split: 100 * DEEP_DRAWDOWN },
       lines: lines(max_drawdown.p50, original?.max_drawdown, 100),
     },
   ];
@@ -81,7 +81,7 @@ export function shuffledDrawdowns(shuffle: TradeShuffle): Figure {
     {
       values: Array.from(shuffle.max_drawdowns, (depth) => 100 * depth),
       title: 'Deepest drawdown, trade by trade (%)',
-      ...{ colour: COLOURS.pale, belowColour: COLOURS.drawdown, split: 100 * DEEP },
+      ...{ colour: COLOURS.pale, belowColour: COLOURS.drawdown, split: 100 * DEEP_DRAWDOWN },
       lines: [
         { at: 100 * quantiles.p50, ...MEDIAN },
         { at: 100 * original, ...ORIGINAL },

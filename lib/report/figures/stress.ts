@@ -1,3 +1,4 @@
+import { DEEP_DRAWDOWN } from '../../backtest/drawdown.js';
 import { formatNumber } from '../../core/format.js';
 import { STRESS_MEANING, STRESS_SCENARIOS } from '../../robustness/stress/scenarios.js';
 import type { StressResults } from '../../robustness/stress/stress.js';
@@ -5,7 +6,7 @@ import type { Figure, Layout } from '../figure.js';
 import { COLOURS, figure, legendKey, marking, nameAxis, note, valueAxis } from './theme.js';
 import { counted, signedPercent } from './words.js';
 
-const LIMIT = -20;
+const LIMIT = 100 * DEEP_DRAWDOWN;
 const ROWS = ['original', ...STRESS_SCENARIOS] as const;
 const NAMES = {
   original: 'as it was',

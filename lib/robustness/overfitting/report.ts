@@ -1,3 +1,4 @@
+import { DAYS_PER_YEAR } from '../../backtest/ratios.js';
 import { type Estimate, measured } from '../../core/estimate.js';
 import type { Random } from '../../core/random.js';
 import { deflatedSharpe, luckySharpe, sharpeSpread } from './dsr.js';
@@ -8,7 +9,6 @@ import type { DsrStatistic, OverfittingReport, Statistic } from './report-shape.
 import { type SharpeMoments, sharpeMoments } from './sharpe-moments.js';
 import { superiorPredictiveAbility } from './spa.js';
 
-const DAYS_PER_YEAR = 365;
 /** Effective numbers of independent trials at which DSR is shown beside the count itself. */
 const SENSITIVITY = [10, 46, 100] as const;
 /** Bins of the logits in results.json, of width 0.5 from -5 to 5; the outer ones take what lies beyond. */

@@ -1,4 +1,5 @@
 import { backtest } from '../../backtest/backtest.js';
+import { DEEP_DRAWDOWN } from '../../backtest/drawdown.js';
 import type { Bars } from '../../core/bars.js';
 import { makeMarket } from '../../strategy/market.js';
 import type { Parameter, ParameterValue } from '../../strategy/parameter.js';
@@ -21,8 +22,6 @@ export interface StressResult {
 /** Section `stress_tests` of results.json; `original` is the market as it was, in the same order of fills. */
 export type StressResults = Readonly<Record<StressScenario | 'original', StressResult>>;
 
-const SURVIVAL = -0.2;
-
 /**
  * The strategy under each scenario: other prices through the whole pipeline, parameters as given. There are no stressed
  * minutes, so "auto" and "finer" fill orders become pessimistic, for the original too.
@@ -42,7 +41,7 @@ export function stressTests<T extends readonly Parameter[]>(
       sharpe_rf0: metrics.sharpe_rf0,
       total_return: metrics.total_return,
       trades: metrics.total_trades,
-      survived: metrics.max_drawdown > SURVIVAL,
+      survived: metrics.max_drawdown > DEEP_DRAWDOWN,
     };
   };
   const results = STRESS_SCENARIOS.map((scenario) => [scenario, run(stressed(bars, scenario))]);
