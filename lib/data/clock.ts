@@ -2,10 +2,24 @@
 export interface Clock {
   /** Milliseconds UTC. */
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Resolves when the time has passed; a clock that knows how to resolves at once when `stop` is aborted. */
+  sleep(milliseconds: number, stop?: AbortSignal): Promise<void>;
 }
 
 /** The clock of this machine, from the caller's `now` (an entry script passes `Date.now`). */
 export function machineClock(now: () => number): Clock {
-  return { now, sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) };
+  return {
+    now,
+    sleep: (milliseconds, stop) =>
+      new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          stop?.removeEventListener('abort', done);
+          resolve();
+        };
+        const timer = setTimeout(done, milliseconds);
+        if (stop?.aborted) done();
+        else stop?.addEventListener('abort', done);
+      }),
+  };
 }

@@ -7,16 +7,25 @@ export type BarOrigin = 'stream' | 'rest' | 'replay';
 export interface CompletedBar {
   readonly kind: 'bar';
   readonly bar: Bar;
-  /** The 1-minute bars inside it that are known, in order; they resolve fills. */
+  /** The 1-minute bars inside it that are known, in order; they resolve fills. Empty where the source has none. */
   readonly minutes: readonly Bar[];
   readonly origin: BarOrigin;
   /** Comes before the engine began: indicators warm up on it, nothing is traded. */
   readonly warmUp: boolean;
-  /** When it was certain, ms UTC; minus the bar's close it is the feed's lag. */
+  /** When it was certain, ms UTC; minus the bar's close it is the feed's lag. In a replay it is the bar's close. */
   readonly knownAt: number;
+  /** Why no new position may be opened on this bar: part of it is missing, bad or in doubt. Absent on a good bar. */
+  readonly hold?: FeedAnomalyName;
+  /** A policy put it in where a bar was missing; only recordings have such bars. */
+  readonly filled?: boolean;
 }
 
-/** A 1-minute bar as soon as it is known: marks positions and moves protective levels, decides nothing. */
+/**
+ * A 1-minute bar as soon as it is known: marks positions and moves protective levels, decides nothing. In order of time, once
+ * each, and before the base bar it lies in. While older bars are still being fetched after an outage, live minutes run ahead
+ * of the bars, because protection must not wait for history; a minute learned after a later one was handed on comes only
+ * inside its bar.
+ */
 export interface CompletedMinute {
   readonly kind: 'minute';
   readonly bar: Bar;
@@ -43,7 +52,10 @@ export type FeedAnomalyName =
   | 'bad-answer'
   | 'refused';
 
-/** Something about the data that a person should know; those that `hold` forbid new positions until the next good bar. */
+/**
+ * Something about the data that a person should know; those that `hold` forbid new positions until the next good bar, which
+ * is one without a `hold` of its own.
+ */
 export interface FeedAnomaly {
   readonly kind: 'anomaly';
   readonly name: FeedAnomalyName;
