@@ -32,12 +32,7 @@ export class PriceRows {
    */
   build(bars: Float64Array, end: number, lowest: number, highest: number): void {
     const { cells, rows } = this;
-    this.lowest = lowest;
-    this.highest = highest;
-    this.height = (highest - lowest) / rows;
-    this.scale = rows / (highest - lowest);
-    this.below = Number.POSITIVE_INFINITY;
-    cells.fill(0);
+    this.setGrid(lowest, highest);
     if (!(this.height > 0)) return;
     this.addDifferences(bars, end);
     let volume = 0;
@@ -48,6 +43,22 @@ export class PriceRows {
       if (volume > most) most = volume;
     }
     this.most = most;
+  }
+
+  /** Sets the grid and fills it with known volumes of its rows, lowest first. */
+  resume(volumes: ArrayLike<number>, lowest: number, highest: number): void {
+    this.setGrid(lowest, highest);
+    this.cells.set(volumes, 1);
+    this.most = Number.NaN;
+  }
+
+  private setGrid(lowest: number, highest: number): void {
+    this.lowest = lowest;
+    this.highest = highest;
+    this.height = (highest - lowest) / this.rows;
+    this.scale = this.rows / (highest - lowest);
+    this.below = Number.POSITIVE_INFINITY;
+    this.cells.fill(0);
   }
 
   /** One bar leaves the rows and one enters; both lie within the grid. */

@@ -1,5 +1,6 @@
+import { PRICE_COLUMNS } from '../core/bars.js';
 import { type VolumeProfile, writeLevels } from './profile-levels.js';
-import { ProfileWindow } from './profile-window.js';
+import { ProfileWindow, type WindowState } from './profile-window.js';
 import { allocateVolumeProfile, type ProfileParams, requireProfileParams } from './volume-profile.js';
 
 /** One bar as a profile reads it. */
@@ -14,9 +15,14 @@ export interface ProfileBar {
 /** The profile after one bar; fields as in `VolumeProfile`. */
 export type ProfilePoint = { readonly [Name in keyof VolumeProfile]: number };
 
-/** What a `volumeProfileStream` remembers between bars: the bars of its window, oldest first. JSON-able. */
+/** What a `volumeProfileStream` remembers between bars: JSON-able. */
 export interface ProfileState {
-  readonly bars: readonly ProfileBar[];
+  /** Bars taken so far. */
+  readonly taken: number;
+  /** The bars of its window as columns: bar b in place b % length; shorter before there are `length` bars. */
+  readonly bars: { readonly [Name in keyof ProfileBar]: readonly number[] };
+  /** Null before there are `length` bars. */
+  readonly window: WindowState | null;
 }
 
 /** Incremental form of `volumeProfile`. */
@@ -26,10 +32,7 @@ export interface VolumeProfileStream {
   state(): ProfileState;
 }
 
-/**
- * Incremental form of `volumeProfile`, equal to it bit for bit from the first bar on. Resumed from a state, the levels
- * are the same and the two volumes within rounding, because their sums start anew.
- */
+/** Incremental form of `volumeProfile`, equal to it bit for bit, also when resumed from a state. */
 export function volumeProfileStream(params: ProfileParams, from?: ProfileState): VolumeProfileStream {
   requireProfileParams('volumeProfileStream', params);
   const { length, rows, valueArea } = params;
@@ -38,7 +41,7 @@ export function volumeProfileStream(params: ProfileParams, from?: ProfileState):
   const bars = { open: column(), high: column(), low: column(), close: column(), volume: column() };
   const levels = allocateVolumeProfile(1);
   const point = { poc: Number.NaN, vah: Number.NaN, val: Number.NaN, volUp: Number.NaN, volDown: Number.NaN };
-  let taken = 0;
+  let taken = from?.taken ?? 0;
 
   const take = (bar: ProfileBar) => {
     const at = taken % length;
@@ -50,7 +53,11 @@ export function volumeProfileStream(params: ProfileParams, from?: ProfileState):
     window.advance(bars, at);
     taken++;
   };
-  for (const bar of from?.bars ?? []) take(bar);
+  if (from) {
+    for (const name of PRICE_COLUMNS) bars[name].set(from.bars[name]);
+    if (from.window) window.resume(bars, taken, from.window);
+    else for (let k = 0; k < taken; k++) window.advance(bars, k);
+  }
   return {
     next(bar) {
       take(bar);
@@ -63,12 +70,18 @@ export function volumeProfileStream(params: ProfileParams, from?: ProfileState):
       return point;
     },
     state() {
-      const oldest = Math.max(0, taken - length);
-      return { bars: Array.from({ length: taken - oldest }, (_, k) => barAt(bars, (oldest + k) % length)) };
+      const held = (name: keyof ProfileBar) => Array.from(bars[name].subarray(0, Math.min(taken, length)));
+      return {
+        taken,
+        bars: {
+          open: held('open'),
+          high: held('high'),
+          low: held('low'),
+          close: held('close'),
+          volume: held('volume'),
+        },
+        window: window.state(),
+      };
     },
   };
-}
-
-function barAt(bars: { readonly [Name in keyof ProfileBar]: Float64Array }, i: number): ProfileBar {
-  return { open: bars.open[i], high: bars.high[i], low: bars.low[i], close: bars.close[i], volume: bars.volume[i] };
 }

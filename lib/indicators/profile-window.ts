@@ -12,6 +12,15 @@ export interface ProfileBars {
 /** The rows are built anew once steps x largest total exceeds this many totals: see `ProfileWindow`. */
 const DRIFT_LIMIT = 512;
 
+/** What a full window remembers beside its bars. */
+export interface WindowState {
+  /** Steps since the rows were built, and the largest total since then. */
+  readonly steps: number;
+  readonly largest: number;
+  /** Volumes of the rows, lowest first: their rounding depends on the path since they were built. */
+  readonly rows: readonly number[];
+}
+
 /**
  * Volume by price of the last `length` bars between their lowest low and highest high, kept up bar by bar. While those
  * two prices stay, one bar leaves the rows and one enters; otherwise the rows are built anew.
@@ -54,17 +63,48 @@ export class ProfileWindow {
     const { bars, spare } = this;
     const slot = this.position * BAR_FIELDS;
     const wasFull = this.full;
-    const low = source.low[i];
-    const high = source.high[i];
-    const volume = source.volume[i];
     bars[spare] = bars[slot];
     bars[spare + 1] = bars[slot + 1];
     bars[spare + 2] = bars[slot + 2];
+    this.put(source, i, slot);
+    if (this.full) this.update(slot, wasFull);
+  }
+
+  /** What to hand to `resume`, with the bars; null before the window is full. */
+  state(): WindowState | null {
+    if (!this.full) return null;
+    return {
+      steps: this.steps,
+      largest: this.largest,
+      rows: Array.from(this.grid.cells.subarray(1, this.grid.rows + 1)),
+    };
+  }
+
+  /**
+   * Makes an empty window the full one that had this state after `taken` bars, to the bit. `source` holds its bars in a
+   * ring: bar b in place b % length. The block sums come out the same because each block is begun in the same place.
+   */
+  resume(source: ProfileBars, taken: number, state: WindowState): void {
+    const { length } = this;
+    this.position = taken % length;
+    for (let k = 0; k < length; k++) this.put(source, this.position, this.position * BAR_FIELDS);
+    this.full = true;
+    this.lowest = this.findLowest();
+    this.highest = this.findHighest();
+    this.grid.resume(state.rows, this.lowest, this.highest);
+    this.steps = state.steps;
+    this.largest = state.largest;
+  }
+
+  private put(source: ProfileBars, i: number, slot: number): void {
+    const { bars } = this;
+    const low = source.low[i];
+    const high = source.high[i];
+    const volume = source.volume[i];
     bars[slot] = low;
     bars[slot + 1] = high;
     bars[slot + 2] = high > low ? volume / (high - low) : volume;
     this.addVolume(volume, source.close[i] >= source.open[i]);
-    if (this.full) this.update(slot, wasFull);
   }
 
   private addVolume(volume: number, isUp: boolean): void {

@@ -11,14 +11,17 @@ export interface HigherBars {
 
 /** The three timeframes of a strategy from its base bars, whose step must divide 15 minutes. */
 export function makeMarket(base: Bars, higher: HigherBars = {}): Market {
-  if ((15 * MINUTE) % base.step !== 0) {
-    throw new Error(
-      `makeMarket: base bars must have a step that divides 15 minutes, got ${base.step / MINUTE} minutes`,
-    );
-  }
+  requireBaseStep('makeMarket', base.step);
   return {
     base,
     minutes15: higher['15Min'] ?? resample(base, 15 * MINUTE),
     hour1: higher['1Hour'] ?? resample(base, HOUR),
   };
+}
+
+/** Throws unless base bars of `step` ms can be resampled to 15 minutes. `where` is the function's name. */
+export function requireBaseStep(where: string, step: number): void {
+  if ((15 * MINUTE) % step !== 0) {
+    throw new Error(`${where}: base bars must have a step that divides 15 minutes, got ${step / MINUTE} minutes`);
+  }
 }

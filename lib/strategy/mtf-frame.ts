@@ -99,7 +99,6 @@ export function computeUnprofiled(market: Market, p: Parameters, workspace: Work
   const volume1h = hours.volumeSma('SMA_vol', p.vol_sma_len);
   const atr1h = hours.atr(p.atr_len);
   const ratio = atrRatio(atr1h, p.vol_adjust_len, workspace);
-  const perBar = p.volume_1h_basis === 'raw' ? 1 : market.base.step / HOUR;
   const to1h = aligner(market.base, market.hour1, '1h', workspace);
   const atr5 = five.atr(p.atr_len);
   const m5: UnprofiledFrame = {
@@ -113,9 +112,14 @@ export function computeUnprofiled(market: Market, p: Parameters, workspace: Work
     EMA200_1h: to1h('EMA200', ema200),
     ATR_1h: to1h('ATR', atr1h),
     ATR_ratio_1h: to1h('ATR_ratio', ratio),
-    SMA_vol_1h: to1h('SMA_vol', volume1h, perBar),
+    SMA_vol_1h: to1h('SMA_vol', volume1h, volume1hFactor(p, market.base.step)),
   };
   return { m5, ema50, ema200, volume1h, atr1h, ratio };
+}
+
+/** By what the average volume of an hour is multiplied to be compared with that of a base bar of `baseStep` ms. */
+export function volume1hFactor({ volume_1h_basis }: MtfParameters, baseStep: number): number {
+  return volume_1h_basis === 'raw' ? 1 : baseStep / HOUR;
 }
 
 /** For each base bar, the newest 1h bar it may use, -1 for none. */

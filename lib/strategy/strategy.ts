@@ -1,3 +1,4 @@
+import type { Bar } from '../bars/resample.js';
 import type { Bars } from '../core/bars.js';
 import type { GapLedger } from '../indicators/gap-ledger.js';
 import { BACKTEST_PARAMETERS, type BacktestParameters } from './backtest-parameters.js';
@@ -46,6 +47,20 @@ export interface StrategyResult {
 }
 
 /**
+ * What a strategy says at one close: its result with every array of length 1, so that whoever reads row i of a result
+ * reads row 0 of this. Columns carry the names and the values that `compute` has at that bar, bit for bit.
+ */
+export type LiveVerdict = Pick<StrategyResult, 'signals' | 'columns' | 'rulebook'>;
+
+/** The incremental form of a strategy with its parameters: constant work a bar, however long it runs. */
+export interface StrategyStream {
+  /** Takes the next base bar, in order of time. The same object is refilled by the next call: copy what you keep. */
+  next(bar: Bar): LiveVerdict;
+  /** All it remembers, JSON-able: a stream made from it goes on to the bit. */
+  state(): unknown;
+}
+
+/**
  * A trading strategy: a parameter table, and a function from bars and parameters to columns and signals.
  * `compute` must use nothing but what is known at each bar's close. A workspace, when given, lets it reuse
  * arrays and unchanged columns of the call before; the earlier result is then overwritten.
@@ -60,6 +75,15 @@ export interface Strategy<T extends readonly Parameter[] = readonly Parameter[]>
    * `confidence` at every signal (elsewhere it may be NaN). Optional; see `signalsOf`. The workspace works as in `compute`.
    */
   signals?(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): Signals;
+  /**
+   * The incremental form, which paper trading needs: `next` takes bars of `baseStep` ms one by one and says what
+   * `compute` says at that bar, bit for bit, in arrays of length 1. The higher timeframes are made of the base bars as
+   * `makeMarket` makes them. `from` is what `state` gave, after any way through JSON. To write one: allocate signals
+   * and columns of length 1 once, keep an indicator's stream for each column (`emaStream`, `atrStream`, ...;
+   * `higherStream` brings a longer timeframe), write row 0 at each bar, judge it by the function that `compute` uses,
+   * and return `toExactJson` of the streams' states as the state. Optional.
+   */
+  stream?(parameters: ParameterValues<T> & BacktestParameters, baseStep: number, from?: unknown): StrategyStream;
   /** In words and numbers, why there is a signal at `bar`; optional. */
   explainSignal?(
     market: Market,
@@ -83,6 +107,21 @@ export function signalsOf<T extends readonly Parameter[]>(
 ): Signals {
   if (strategy.signals) return strategy.signals(market, parameters, workspace);
   return strategy.compute(market, parameters, workspace).signals;
+}
+
+/** The incremental form of `strategy`; throws when it has none. See `Strategy.stream`. */
+export function streamOf<T extends readonly Parameter[]>(
+  strategy: Strategy<T>,
+  parameters: ParameterValues<T> & BacktestParameters,
+  baseStep: number,
+  from?: unknown,
+): StrategyStream {
+  if (!strategy.stream) {
+    throw new Error(
+      `streamOf: strategy must have an incremental form to run bar by bar, got ${strategy.name} without; write its \`stream\``,
+    );
+  }
+  return strategy.stream(parameters, baseStep, from);
 }
 
 /** All parameters a run of `strategy` takes: its own and the backtest's. */

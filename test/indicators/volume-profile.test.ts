@@ -36,7 +36,6 @@ for (const params of [
       };
     },
     scale: [1, 1, 1, 0, 0],
-    resumed: 1e-12,
   });
 }
 
