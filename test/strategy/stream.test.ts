@@ -10,7 +10,7 @@ import { makeMarket } from '../../lib/strategy/market.js';
 import { mtfStrategy } from '../../lib/strategy/mtf.js';
 import type { ParameterValue } from '../../lib/strategy/parameter.js';
 import { blockingRules } from '../../lib/strategy/rules.js';
-import { type StrategyResult, strategyParameters, streamOf } from '../../lib/strategy/strategy.js';
+import { type StrategyResult, type StrategyStream, strategyParameters, streamOf } from '../../lib/strategy/strategy.js';
 import { randomCase } from '../backtest/random-case.js';
 import { NO_REAL_BARS, realBars, scripted, toColumns, toObjects } from '../helpers.js';
 
