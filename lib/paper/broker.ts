@@ -1,3 +1,4 @@
+import type { Trade } from '../backtest/trades.js';
 import type { Bar } from '../bars/resample.js';
 
 /** An entry that the model ordered at a close, to be filled at the next open. */
@@ -12,7 +13,23 @@ export interface EntryOrder {
   /** Close of the signal bar, USD. */
   readonly close: number;
   readonly confidence: number;
+  /** What trades.csv says of the signal; without it those cells stay empty. */
+  readonly marks?: EntryMarks;
 }
+
+/** What was known at the close of the signal bar, for the record of the trade. */
+export interface EntryMarks
+  extends Pick<
+    Trade,
+    | 'signalBar'
+    | 'uptrend1h'
+    | 'momentum15m'
+    | 'volCross'
+    | 'gapStrength'
+    | 'vpProximity'
+    | 'equityAtSignal'
+    | 'committedAtSignal'
+  > {}
 
 /** What the model ordered at the close of one base bar. */
 export interface ModelOrders {
@@ -50,6 +67,8 @@ export interface BrokerBook {
   readonly positions: readonly OpenPosition[];
   /** Orders and positions at the broker that are not ours: reported, never touched. */
   readonly foreign: readonly string[];
+  /** Why the broker takes no more entries, for good: its own emergency rule or a kill; absent while it trades. */
+  readonly halt?: { readonly at: number; readonly reason: CloseReason };
 }
 
 /** Why everything is closed. */
