@@ -13,6 +13,7 @@ import {
   Seen,
 } from './intrabar.js';
 import { Exit, Field } from './ledger.js';
+import { writeLevels } from './levels.js';
 import type { Rules } from './rules.js';
 
 /** Fills the order at the open and writes the position's row; its levels follow from the fill, slippage included. */
@@ -26,23 +27,12 @@ export function openPosition(account: Account, feed: Feed, i: number, rules: Rul
   const fee = feeOf(fill, quantity, rules.fee);
   const at = account.ledger.add();
   const p = account.ledger.rows;
-  p[at + Field.Side] = side;
+  writeLevels(p, at, side, entry, distance, rules);
   p[at + Field.Quantity] = quantity;
   p[at + Field.SignalBar] = account.orderSignalBar;
   p[at + Field.EntryBar] = account.bar;
   p[at + Field.EntryTime] = feed.bars.time[i];
-  p[at + Field.Entry] = entry;
   p[at + Field.EntryMarket] = side * open;
-  p[at + Field.Distance] = distance;
-  p[at + Field.Stop] = entry - distance;
-  p[at + Field.Target] = entry + rules.tp_rr * distance;
-  p[at + Field.Best] = entry;
-  p[at + Field.Worst] = entry;
-  p[at + Field.TrailStart] = entry + rules.trail_start_r * distance;
-  p[at + Field.TrailGap] = rules.trail_gap_r * distance;
-  p[at + Field.Moved] = 0;
-  p[at + Field.Ordered] = 0;
-  p[at + Field.Ambiguous] = 0;
   p[at + Field.Fees] = fee;
   p[at + Field.Equity] = account.orderEquity;
   p[at + Field.Committed] = account.orderCommitted;
