@@ -1,16 +1,17 @@
 import type { Random } from '../core/random.js';
 import type { Timeframe } from '../core/time.js';
+import type { AlpacaKeys } from './alpaca-failure.js';
+import { describeFailure, isHttpError, judgeFailure } from './alpaca-failure.js';
 import type { Clock } from './clock.js';
 import { RateLimiter } from './rate-limit.js';
-import type { Verdict } from './retry.js';
-import { retryAfterMillis, withRetry } from './retry.js';
+import { withRetry } from './retry.js';
 
 /** How to reach Alpaca. History needs no keys; with keys the account's own limits apply. */
 export interface AlpacaAccess {
   readonly clock: Clock;
   /** For the jitter of retries. */
   readonly random: Random;
-  readonly keys?: { readonly id: string; readonly secret: string };
+  readonly keys?: AlpacaKeys;
   /** Another host, such as a test server; Alpaca's own when absent. */
   readonly baseUrl?: string;
   /** Ms after which one call is given up and tried again; 30,000 by default. */
@@ -49,15 +50,6 @@ export const ALPACA_SYMBOL = 'BTC/USD';
 /** Alpaca's greatest page. */
 export const PAGE_LIMIT = 10_000;
 
-const PASSING_STATUS: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
-/** Names of errors of a broken connection, a time-out, and an answer that breaks off in the middle. */
-const PASSING_ERRORS: readonly string[] = ['FetchError', 'TimeoutError', 'AbortError', 'SyntaxError', 'TypeError'];
-
-interface HttpError {
-  readonly status: number;
-  readonly response: { readonly headers: { get(name: string): string | null } };
-}
-
 /**
  * A source of pages over Alpaca's SDK, through its public classes: its own retry (which cuts Retry-After at 5 s and gives
  * time-outs up) and its own limiter (which lets 400 calls through in the first minute) stay off, ours take their place.
@@ -91,7 +83,7 @@ export async function alpacaPages(access: AlpacaAccess): Promise<PageSource> {
     return { bars, nextPageToken: answer.nextPageToken ?? null };
   };
   const judge = (error: unknown) => judgeFailure(error, clock.now());
-  const onRetry = (_: number, wait: number, error: unknown) => access.onRetry?.(describe(error, keys), wait);
+  const onRetry = (_: number, wait: number, error: unknown) => access.onRetry?.(describeFailure(error, keys), wait);
   return async (request) => {
     try {
       return await withRetry(() => ask(request), { clock, random: access.random, judge, onRetry });
@@ -101,18 +93,8 @@ export async function alpacaPages(access: AlpacaAccess): Promise<PageSource> {
   };
 }
 
-function judgeFailure(error: unknown, now: number): Verdict {
-  if (!isHttpError(error)) return { retry: error instanceof Error && PASSING_ERRORS.includes(error.name) };
-  const waitAtLeast = retryAfterMillis(error.response.headers.get('retry-after'), now);
-  return { retry: PASSING_STATUS.includes(error.status), ...(waitAtLeast !== undefined && { waitAtLeast }) };
-}
-
-function isHttpError(error: unknown): error is Error & HttpError {
-  return error instanceof Error && typeof (error as Partial<HttpError>).status === 'number';
-}
-
 function explain(error: unknown, keys: AlpacaAccess['keys']): Error {
-  const found = describe(error, keys);
+  const found = describeFailure(error, keys);
   if (isHttpError(error) && (error.status === 401 || error.status === 403)) {
     const remedy = 'check APCA_API_KEY_ID and APCA_API_SECRET_KEY, or leave both out: history needs no keys';
     return new Error(`alpacaBars: the keys must be accepted by Alpaca, got ${found}; ${remedy}`);
@@ -122,13 +104,4 @@ function explain(error: unknown, keys: AlpacaAccess['keys']): Error {
     ? 'try again later, what was fetched is kept'
     : 'the request was refused, repeating it is no use';
   return new Error(`alpacaBars: Alpaca must answer with bars, got ${found}; ${remedy}`);
-}
-
-/** What went wrong in a few words, with every key taken out. */
-function describe(error: unknown, keys: AlpacaAccess['keys']): string {
-  let text = error instanceof Error ? error.message : String(error);
-  if (isHttpError(error)) text = `status ${error.status} (${text})`;
-  else if (error instanceof Error && error.cause instanceof Error) text = `${text} (${error.cause.message})`;
-  for (const secret of keys ? [keys.id, keys.secret] : []) if (secret !== '') text = text.replaceAll(secret, '***');
-  return text;
 }
