@@ -2,6 +2,8 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname, join, resolve } from 'node:path';
 import { isAlive } from './files.js';
 
+const LOCK = '.lock';
+
 /** An exclusive hold on a folder, until released. */
 export interface FolderLock {
   release(): void;
@@ -12,7 +14,7 @@ export interface FolderLock {
  * A lock whose process is gone is taken over. Throws, naming the process, while another one holds the folder.
  */
 export function lockFolder(dir: string): FolderLock {
-  const file = join(resolve(dir), '.lock');
+  const file = join(resolve(dir), LOCK);
   const mine = `${process.pid} ${startedAt(process.pid)}\n`;
   const draft = `${file}.${process.pid}.tmp`;
   mkdirSync(dirname(file), { recursive: true });
@@ -40,11 +42,28 @@ function tryLink(draft: string, file: string): boolean {
   }
 }
 
+/** The process that holds a folder, or left its lock there when it died. */
+export interface FolderHolder {
+  readonly pid: number;
+  readonly alive: boolean;
+}
+
+/** Who holds `dir`; null when nobody does. */
+export function folderHolder(dir: string): FolderHolder | null {
+  const text = readText(join(resolve(dir), LOCK));
+  return text === undefined ? null : holderOf(text);
+}
+
+function holderOf(text: string): FolderHolder {
+  const [pid, started] = text.trim().split(' ');
+  return { pid: Number(pid), alive: isAlive(Number(pid)) && started === startedAt(Number(pid)) };
+}
+
 function removeStale(file: string, dir: string): void {
   const holder = readText(file);
   if (holder === undefined) return;
-  const [pid, started] = holder.trim().split(' ');
-  if (isAlive(Number(pid)) && started === startedAt(Number(pid))) {
+  const { pid, alive } = holderOf(holder);
+  if (alive) {
     throw new Error(`lockFolder: folder must be free, got ${dir} in use by process ${pid}; wait for it or stop it`);
   }
   // Renamed away first: of two processes that find the same stale lock only one may remove it.
@@ -58,11 +77,15 @@ function removeStale(file: string, dir: string): void {
   rmSync(aside, { force: true });
 }
 
-/** When a process started, where the system tells: process numbers are used again, in containers soon. */
+/**
+ * When a process started, where the system tells: process numbers are used again, in containers soon. One that has ended
+ * and waits for its parent to ask how (a zombie, for ever where nobody asks) holds nothing and has no start.
+ */
 function startedAt(pid: number): string {
   const text = readText(`/proc/${pid}/stat`);
   if (text === undefined) return '-';
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : (fields[19] ?? '-');
 }
 
 function readText(file: string): string | undefined {

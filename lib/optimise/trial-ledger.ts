@@ -1,5 +1,6 @@
 import type Database from 'libsql';
-import { LedgerFileError, openLedgerFile, retryBusy } from './open-ledger.js';
+import { retryBusy, sqliteCode } from '../data/sqlite-file.js';
+import { LedgerFileError, openLedgerFile } from './open-ledger.js';
 import {
   type Period,
   rowOf,
@@ -110,8 +111,7 @@ export class TrialLedger {
     try {
       return retryBusy(work);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      if (!code.startsWith('SQLITE_')) throw error;
+      if (!sqliteCode(error).startsWith('SQLITE_')) throw error;
       throw new LedgerFileError(
         `TrialLedger.${what}: ${this.file} must be a sound SQLite file that this process may write, got "${(error as Error).message}"; what was recorded before is not touched`,
         { cause: error },
