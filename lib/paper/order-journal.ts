@@ -59,6 +59,20 @@ export interface PaperTrade extends Trade {
   readonly broker: 'sim' | 'alpaca';
 }
 
+/** Which orders; everything absent is no condition. */
+export interface OrderFilter {
+  /** Only those that are not final. */
+  readonly open?: boolean;
+  /** Only those of the positions with these signals. */
+  readonly signalTimes?: readonly number[];
+  readonly clientIds?: readonly string[];
+}
+
+/** Which executions; everything absent is no condition. */
+export interface FillFilter {
+  readonly clientIds?: readonly string[];
+}
+
 /** What a broker writes before it acts and reads after a restart. Each call is durable when it returns. */
 export interface OrderJournal {
   /** Before the request is sent. Throws if the id exists. */
@@ -67,13 +81,17 @@ export interface OrderJournal {
   update(clientId: string, change: Partial<Omit<OrderRecord, 'clientId' | 'signalTime' | 'role'>>): void;
   /** False when the execution was known already. */
   fill(fill: FillRecord): boolean;
-  orders(): readonly OrderRecord[];
-  fills(): readonly FillRecord[];
-  /** A named piece of state, JSON-able: levels of a position, for one. `null` removes it. */
+  /** In the order they were intended; with a filter those that meet all of it. Without one the list grows for ever. */
+  orders(filter?: OrderFilter): readonly OrderRecord[];
+  /** In the order they became known. */
+  fills(filter?: FillFilter): readonly FillRecord[];
+  /** A named piece of state, JSON-able with finite numbers: levels of a position, for one. `null` removes it. */
   keep(key: string, value: unknown): void;
+  /** Null when nothing is kept under the key. */
   kept(key: string): unknown;
   event(event: JournalEvent): void;
+  /** Told twice with the same values it counts once. */
   trade(trade: PaperTrade): void;
-  /** Several writes as one. */
+  /** Several writes as one; `work` must be done when it returns. May be nested. */
   atomically<T>(work: () => T): T;
 }

@@ -1,0 +1,102 @@
+import type { JournalEvent, PaperTrade } from '../order-journal.js';
+import type { EngineReport } from '../paper-status.js';
+import type { JournalFile, SqlValue } from './journal-file.js';
+import type { Decision } from './records.js';
+
+/** Bars whose verdict is kept although nothing happened on them: 25 hours of 5-minute bars. */
+const VERDICTS = 300;
+/** Events kept. */
+const EVENTS = 10_000;
+/** After how many new rows the oldest go. */
+const PRUNE_EVERY = 100;
+const PAGE = 200;
+
+/** Keeps the newest verdicts, and those with a happening for good. */
+export function insertDecision(file: JournalFile, decision: Decision): void {
+  const row = JSON.stringify(decision);
+  insertInRing(file, 'verdicts', VERDICTS, 'INSERT INTO verdicts (time, row) VALUES (?, ?)', decision.time, row);
+  if (decision.happened.length > 0) file.run('INSERT INTO decisions (time, row) VALUES (?, ?)', decision.time, row);
+}
+
+/** Inserts a row; now and then those before the newest `most` go, so that a table has at most `most + PRUNE_EVERY`. */
+function insertInRing(
+  file: JournalFile,
+  table: 'verdicts' | 'events',
+  most: number,
+  sql: string,
+  ...values: SqlValue[]
+): void {
+  const id = file.insert(sql, ...values);
+  if (id % PRUNE_EVERY === 0) file.run(`DELETE FROM ${table} WHERE id <= ?`, id - most);
+}
+
+/** The last verdicts, newest first: `verdicts` of any bar, `decisions` of those on which something happened. */
+export function selectDecisions(file: JournalFile, table: 'verdicts' | 'decisions', limit: number): Decision[] {
+  return file.all<{ row: string }>(`SELECT row FROM ${table} ORDER BY time DESC LIMIT ?`, limit).map(parsed<Decision>);
+}
+
+export function insertEvent(file: JournalFile, { at, source, name, severity, detail }: JournalEvent): void {
+  insertInRing(
+    file,
+    'events',
+    EVENTS,
+    'INSERT INTO events (at, source, name, severity, detail) VALUES (?, ?, ?, ?, ?)',
+    at,
+    source,
+    name,
+    severity,
+    detail,
+  );
+}
+
+/** The last events, newest first. */
+export function selectEvents(file: JournalFile, limit: number): JournalEvent[] {
+  return file.all<JournalEvent>(
+    'SELECT at, source, name, severity, detail FROM events ORDER BY id DESC LIMIT ?',
+    limit,
+  );
+}
+
+export function lastError(file: JournalFile): JournalEvent | null {
+  const [event] = file.all<JournalEvent>(
+    `SELECT at, source, name, severity, detail FROM events WHERE severity = 'error' ORDER BY id DESC LIMIT 1`,
+  );
+  return event ?? null;
+}
+
+/** A trade that was written with the same values before is not written again. */
+export function insertTrade(file: JournalFile, trade: PaperTrade): void {
+  file.run(
+    'INSERT OR IGNORE INTO trades (broker, entry_time, exit_time, row) VALUES (?, ?, ?, ?)',
+    trade.broker,
+    trade.entryTime,
+    trade.exitTime,
+    JSON.stringify(trade),
+  );
+}
+
+/** Closed trades in the order they were written, a page in memory at once. */
+export function* selectTrades(file: JournalFile): Generator<PaperTrade, void> {
+  for (let after = 0; ; ) {
+    const rows = file.all<{ id: number; row: string }>(
+      `SELECT id, row FROM trades WHERE id > ? ORDER BY id LIMIT ${PAGE}`,
+      after,
+    );
+    yield* rows.map(parsed<PaperTrade>);
+    if (rows.length < PAGE) return;
+    after = rows[rows.length - 1].id;
+  }
+}
+
+export function replaceReport(file: JournalFile, report: EngineReport, at: number): void {
+  file.run('INSERT OR REPLACE INTO status (id, at, row) VALUES (1, ?, ?)', at, JSON.stringify(report));
+}
+
+export function selectReport(file: JournalFile): { readonly report: EngineReport; readonly at: number } | null {
+  const row = file.first<{ at: number; row: string }>('SELECT at, row FROM status WHERE id = 1');
+  return row ? { report: parsed<EngineReport>(row), at: row.at } : null;
+}
+
+function parsed<T>({ row }: { readonly row: string }): T {
+  return JSON.parse(row) as T;
+}
