@@ -38,6 +38,8 @@ export * from './optimise/optimise.js';
 export * from './optimise/posterior.js';
 export { TrialLedger } from './optimise/trial-ledger.js';
 export * from './paper/alerts/alert-journal.js';
+export * from './paper/attribution.js';
+export type { BrokerRecords } from './paper/attribution-records.js';
 export * from './paper/feed/replay-feed.js';
 export * from './paper/feed.js';
 export * from './paper/journal/errors.js';

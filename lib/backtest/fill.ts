@@ -10,3 +10,8 @@ export function slipped(price: number, direction: number, slippage: number): num
 export function feeOf(price: number, quantity: number, fee: number): number {
   return price * quantity * fee;
 }
+
+/** Fill of an exit at `market` of a position of `side`, USD: slipped against us, except a target, which waits at its price. */
+export function exitFill(market: number, side: number, isTarget: boolean, slippage: number): number {
+  return isTarget ? market : slipped(market, -side, slippage);
+}

@@ -1,6 +1,6 @@
 import type { Account } from './account.js';
 import type { Feed } from './feed.js';
-import { feeOf, slipped } from './fill.js';
+import { exitFill, feeOf, slipped } from './fill.js';
 import {
   alongPath,
   type FillOrder,
@@ -16,13 +16,18 @@ import { Exit, Field } from './ledger.js';
 import { writeLevels } from './levels.js';
 import type { Rules } from './rules.js';
 
-/** Fills the order at the open and writes the position's row; its levels follow from the fill, slippage included. */
-export function openPosition(account: Account, feed: Feed, i: number, rules: Rules): void {
+/** Fills the order at the open, or at a given `fill`, and writes the position's row; its levels follow from the fill, slippage included. */
+export function openPosition(
+  account: Account,
+  feed: Feed,
+  i: number,
+  rules: Rules,
+  fill = slipped(feed.bars.open[i], account.orderSide, rules.slippage),
+): void {
   const side = account.orderSide;
   const quantity = account.orderQuantity;
   const distance = account.orderDistance;
   const open = feed.bars.open[i];
-  const fill = slipped(open, side, rules.slippage);
   const entry = side * fill;
   const fee = feeOf(fill, quantity, rules.fee);
   const at = account.ledger.add();
@@ -112,7 +117,7 @@ export function closePosition(account: Account, k: number, reason: number, rules
   const side = p[at + Field.Side];
   const quantity = p[at + Field.Quantity];
   const market = side * p[at + Field.ExitMarket];
-  const fill = reason === Exit.Target ? market : slipped(market, -side, rules.slippage);
+  const fill = exitFill(market, side, reason === Exit.Target, rules.slippage);
   const fee = feeOf(fill, quantity, rules.fee);
   const gain = (side * fill - p[at + Field.Entry]) * quantity;
   p[at + Field.ExitBar] = account.bar;

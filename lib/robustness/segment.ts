@@ -1,12 +1,13 @@
 import { dailyEquity } from '../backtest/daily.js';
+import { sliceFeed } from '../backtest/feed.js';
 import { type Metrics, measure } from '../backtest/metrics.js';
 import type { MinuteIndex } from '../backtest/minutes.js';
 import { simulate } from '../backtest/simulate.js';
 import { tradesOf } from '../backtest/trades.js';
-import { type Bars, sliceBars } from '../core/bars.js';
+import type { Bars } from '../core/bars.js';
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
 import type { Parameter, ParameterValue } from '../strategy/parameter.js';
-import { type Market, type Signals, type Strategy, signalsOf, strategyParameters } from '../strategy/strategy.js';
+import { type Market, type Strategy, signalsOf, strategyParameters } from '../strategy/strategy.js';
 import type { Workspace } from '../strategy/workspace.js';
 import { calmarObjective } from './objective.js';
 
@@ -49,12 +50,9 @@ export function evaluateSegment(
   const { strategy, market, minutes, minTrades } = input;
   const parameters = strategyParameters(strategy, { ...input.fixed, ...point });
   const whole = signalsOf(strategy, market, parameters, workspace);
-  const bars = sliceBars(market.base, segment.from, segment.to);
-  const signals = sliceSignals(whole, segment);
-  const simulation = simulate(
-    { bars, signals, ...(minutes && { minutes: sliceMinutes(minutes, segment) }) },
-    parameters as BacktestParameters,
-  );
+  const feed = sliceFeed({ bars: market.base, signals: whole, ...(minutes && { minutes }) }, segment.from, segment.to);
+  const { bars, signals } = feed;
+  const simulation = simulate(feed, parameters as BacktestParameters);
   const trades = tradesOf(simulation.ledger, bars, { signals, columns: {} });
   const metrics = measure(bars, signals, simulation, trades, parameters);
   return {
@@ -64,20 +62,6 @@ export function evaluateSegment(
     equity: simulation.equity,
     time: bars.time,
   };
-}
-
-function sliceSignals(signals: Signals, { from, to }: Segment): Signals {
-  return {
-    side: signals.side.subarray(from, to),
-    atr: signals.atr.subarray(from, to),
-    ...(signals.volRatio && { volRatio: signals.volRatio.subarray(from, to) }),
-    ...(signals.trend && { trend: signals.trend.subarray(from, to) }),
-    ...(signals.confidence && { confidence: signals.confidence.subarray(from, to) }),
-  };
-}
-
-function sliceMinutes(minutes: MinuteIndex, { from, to }: Segment): MinuteIndex {
-  return { ...minutes, from: minutes.from.subarray(from, to), to: minutes.to.subarray(from, to) };
 }
 
 /** The segment's first bar and the moment after its last, ms UTC. */
