@@ -36,12 +36,16 @@ export async function withRetry<T>(call: () => Promise<T>, options: RetryOptions
     } catch (error) {
       const { retry, waitAtLeast = 0 } = judge(error);
       if (!retry || attempt >= attempts || waitAtLeast > LONGEST_RETRY_AFTER) throw error;
-      const backoff = Math.min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT) * (0.5 + random() / 2);
-      const wait = Math.max(waitAtLeast, backoff);
+      const wait = Math.max(waitAtLeast, backoffMillis(attempt, random));
       options.onRetry?.(attempt, wait, error);
       await clock.sleep(wait);
     }
   }
+}
+
+/** Milliseconds to wait after failure number `attempt` (from 1): 1 s, doubled each time up to `longest`, and up to half of it taken off at random. */
+export function backoffMillis(attempt: number, random: Random, longest = LONGEST_WAIT): number {
+  return Math.min(FIRST_WAIT * 2 ** (attempt - 1), longest) * (0.5 + random() / 2);
 }
 
 /** Milliseconds a `Retry-After` header asks for: seconds, or an HTTP date (RFC 9110). Undefined when it says neither. */
