@@ -54,27 +54,36 @@ function exitOrdered(account: Account, feed: Feed, i: number, rules: Rules): voi
 }
 
 function enter(account: Account, feed: Feed, i: number, rules: Rules): void {
-  const refusal = refusalAtOpen(account, rules);
+  const refusal = refusalOfOrder(account, rules);
   if (refusal === 0) openPosition(account, feed, i, rules);
   else account.ledger.refuse(account.orderSignalBar, refusal);
   account.orderSide = 0;
 }
 
-function refusalAtOpen(account: Account, rules: Rules): number {
+/**
+ * Why the waiting order is not taken at the next open, or 0. The same at the close that gave it and, once the exits
+ * ordered there are done, at that open: until then those still count as open here and are subtracted.
+ */
+export function refusalOfOrder(account: Account, rules: Rules): number {
   if (account.bar - account.lastEntryBar <= rules.cooldown_bars) return Refused.Cooldown;
-  if (account.open >= rules.max_positions) return Refused.MaxPositions;
+  if (account.open - account.ordered >= rules.max_positions) return Refused.MaxPositions;
   return account.orderRefusal;
 }
 
-/** Marks positions at the close; past the halt drawdown, or without equity, trading ends for good. */
-function markToMarket(account: Account, feed: Feed, i: number, rules: Rules): void {
-  const close = feed.bars.close[i];
+/** Cash plus positions marked at `price`, USD. */
+export function equityAt(account: Account, price: number): number {
   const p = account.ledger.rows;
   let equity = account.balance;
   for (let k = 0; k < account.open; k++) {
     const at = account.positions[k];
-    equity += (p[at + Field.Side] * close - p[at + Field.Entry]) * p[at + Field.Quantity];
+    equity += (p[at + Field.Side] * price - p[at + Field.Entry]) * p[at + Field.Quantity];
   }
+  return equity;
+}
+
+/** Marks positions at the close; past the halt drawdown, or without equity, trading ends for good. */
+function markToMarket(account: Account, feed: Feed, i: number, rules: Rules): void {
+  const equity = equityAt(account, feed.bars.close[i]);
   account.equity = equity;
   if (equity > account.peak) account.peak = equity;
   if (account.halted) return;

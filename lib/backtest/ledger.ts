@@ -110,6 +110,21 @@ export class Ledger {
     return at;
   }
 
+  /**
+   * Forgets all rows but the first `count` that start in `starts` (ascending), and every refusal; `starts` then says
+   * where they have moved. For an account that lives for years.
+   */
+  keepOnly(starts: Int32Array, count: number): void {
+    for (let k = 0; k < count; k++) {
+      const to = k * Field.Count;
+      if (starts[k] !== to) this.rows.copyWithin(to, starts[k], starts[k] + Field.Count);
+      starts[k] = to;
+    }
+    this.trades = count;
+    this.refusedBars.length = 0;
+    this.refusedReasons.length = 0;
+  }
+
   refuse(bar: number, reason: number): void {
     this.refusedBars.push(bar);
     this.refusedReasons.push(reason);

@@ -1,6 +1,7 @@
 import type { Bars } from '../core/bars.js';
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
 import type { Signals } from '../strategy/strategy.js';
+import { agreedThroughout } from './alignment.js';
 import { dailyEquity } from './daily.js';
 import { longestDrawdownDays, maxDrawdown } from './drawdown.js';
 import { annualGrowth, ratio, sharpeRatio, sortinoRatio } from './ratios.js';
@@ -118,10 +119,5 @@ function tradeMetrics(trades: readonly Trade[]) {
 }
 
 function trendAlignment(trend: Int8Array, trades: readonly Trade[]): number | null {
-  const agreed = trades.filter((trade) => {
-    const side = trade.direction === 'long' ? 1 : -1;
-    for (let i = trade.signalBar; i < Math.min(trade.exitBar, trend.length); i++) if (trend[i] !== side) return false;
-    return true;
-  });
-  return ratio(agreed.length, trades.length);
+  return ratio(trades.filter((trade) => agreedThroughout(trend, trade)).length, trades.length);
 }

@@ -1,6 +1,6 @@
 import type { Bars } from '../core/bars.js';
 import { isoTime, MINUTE } from '../core/time.js';
-import type { Columns, Signals, StrategyResult } from '../strategy/strategy.js';
+import type { Columns, LiveVerdict, Signals, StrategyResult } from '../strategy/strategy.js';
 import { EXIT_REASONS, type ExitReason, Field, type Ledger } from './ledger.js';
 
 /** One closed trade. Prices in USD, quantity in BTC, times in ms UTC; `null` where the strategy has no such column. */
@@ -52,29 +52,37 @@ export interface Trade {
 
 /** The trades of a ledger, ordered by exit time, then entry time. */
 export function tradesOf(ledger: Ledger, bars: Bars, result: StrategyResult): Trade[] {
-  const marks = signalMarks(result);
+  const marks = marksOf(result);
   const suspect = suspectCounts(bars);
-  const trades = Array.from({ length: ledger.trades }, (_, k) =>
-    tradeAt(ledger.rows, k * Field.Count, bars, suspect, marks),
-  );
-  return trades.sort((a, b) => a.exitTime - b.exitTime || a.entryTime - b.entryTime);
+  const { rows } = ledger;
+  const trades = Array.from({ length: ledger.trades }, (_, k) => {
+    const at = k * Field.Count;
+    const signalBar = rows[at + Field.SignalBar];
+    const last = Math.min(rows[at + Field.ExitBar], bars.time.length - 1);
+    return tradeAt(rows, at, suspect[last + 1] > suspect[signalBar], marks(signalBar));
+  });
+  return trades.sort(byExit);
 }
 
-function tradeAt(rows: Float64Array, at: number, bars: Bars, suspect: Int32Array, marks: SignalMarks): Trade {
+/** The order of trades: by exit time, then entry time. */
+export function byExit(a: Trade, b: Trade): number {
+  return a.exitTime - b.exitTime || a.entryTime - b.entryTime;
+}
+
+/** The closed trade whose row starts at `at`. */
+export function tradeAt(rows: Float64Array, at: number, touchesFilledBar: boolean, marks: SignalMarks): Trade {
   const row = (field: number) => rows[at + field];
   const side = row(Field.Side);
   const price = (field: number) => side * row(field);
   const distance = row(Field.Distance);
   const quantity = row(Field.Quantity);
-  const signalBar = row(Field.SignalBar);
-  const exitBar = row(Field.ExitBar);
   const slipped =
     Math.abs(row(Field.Entry) - row(Field.EntryMarket)) + Math.abs(row(Field.Exit) - row(Field.ExitMarket));
   return {
     direction: side > 0 ? 'long' : 'short',
-    signalBar,
+    signalBar: row(Field.SignalBar),
     entryBar: row(Field.EntryBar),
-    exitBar,
+    exitBar: row(Field.ExitBar),
     entryTime: row(Field.EntryTime),
     exitTime: row(Field.ExitTime),
     entryPrice: price(Field.Entry),
@@ -94,19 +102,21 @@ function tradeAt(rows: Float64Array, at: number, bars: Bars, suspect: Int32Array
     mfe: (Math.max(row(Field.Best), row(Field.Exit)) - row(Field.Entry)) / distance,
     exitReason: EXIT_REASONS[row(Field.Reason)],
     ambiguous: row(Field.Ambiguous) === 1,
-    touchesFilledBar: suspect[Math.min(exitBar, bars.time.length - 1) + 1] > suspect[signalBar],
+    touchesFilledBar,
     equityAtSignal: row(Field.Equity),
     committedAtSignal: row(Field.Committed),
-    ...marks(signalBar),
+    ...marks,
   };
 }
 
-type SignalMarks = (
-  bar: number,
-) => Pick<Trade, 'uptrend1h' | 'momentum15m' | 'volCross' | 'gapStrength' | 'vpProximity' | 'confidence'>;
+/** What of a trade the strategy said at the signal bar. */
+export type SignalMarks = Pick<
+  Trade,
+  'uptrend1h' | 'momentum15m' | 'volCross' | 'gapStrength' | 'vpProximity' | 'confidence'
+>;
 
-/** What the strategy's columns said at the signal bar; a column it does not have is null. */
-function signalMarks({ columns, signals }: StrategyResult): SignalMarks {
+/** What the strategy's columns say at a bar; a column it does not have is null. */
+export function marksOf({ columns, signals }: LiveVerdict): (bar: number) => SignalMarks {
   const flag = (name: string, bar: number) => (columns[name] ? columns[name][bar] === 1 : null);
   const strengths = columns.gap_strength ?? columns.ifvg_strength;
   return (bar) => ({
@@ -130,8 +140,13 @@ function known(column: Columns[string] | undefined, bar: number): number | null 
 /** How many bars before each were filled by a policy or had no volume; one longer than the bars. */
 function suspectCounts({ volume, filled }: Bars): Int32Array {
   const counts = new Int32Array(volume.length + 1);
-  for (let i = 0; i < volume.length; i++) counts[i + 1] = counts[i] + (volume[i] === 0 || filled?.[i] === 1 ? 1 : 0);
+  for (let i = 0; i < volume.length; i++) counts[i + 1] = counts[i] + (isSuspect(volume[i], filled?.[i]) ? 1 : 0);
   return counts;
+}
+
+/** A bar that nobody traded in, or that a policy inserted: what fills there is a guess. */
+export function isSuspect(volume: number, filled: number | undefined): boolean {
+  return volume === 0 || filled === 1;
 }
 
 type Cell = number | string | boolean | null;

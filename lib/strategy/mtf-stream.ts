@@ -1,5 +1,6 @@
 import type { Bar } from '../bars/resample.js';
-import { allocateBars, type Bars } from '../core/bars.js';
+import { writeBar } from '../bars/write-bar.js';
+import { allocateBars } from '../core/bars.js';
 import { fromExactJson, toExactJson } from '../core/exact-json.js';
 import { type AtrState, atrStream } from '../indicators/atr.js';
 import { type EmaState, emaStream } from '../indicators/ema.js';
@@ -53,7 +54,7 @@ export function mtfStream(p: Parameters, baseStep: number, from?: unknown): Stra
   };
   return {
     next(bar) {
-      writeBar(row, bar);
+      writeBar(row, 0, bar);
       base.next(bar);
       higher.next(bar);
       judge(row, frame, p, 0, out);
@@ -61,15 +62,6 @@ export function mtfStream(p: Parameters, baseStep: number, from?: unknown): Stra
     },
     state: () => toExactJson({ base: base.state(), higher: higher.state() }),
   };
-}
-
-function writeBar(row: Bars, bar: Bar): void {
-  row.time[0] = bar.time;
-  row.open[0] = bar.open;
-  row.high[0] = bar.high;
-  row.low[0] = bar.low;
-  row.close[0] = bar.close;
-  row.volume[0] = bar.volume;
 }
 
 /** The indicators of the base bars, written into `frame`. */
