@@ -60,6 +60,16 @@ export class JournalFile {
     }
   }
 
+  /** Does `work`, which only reads, on one state of the journal, whatever is written meanwhile. */
+  consistently<T>(work: () => T): T {
+    this.run('BEGIN');
+    try {
+      return finished(work());
+    } finally {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     this.db.close();

@@ -16,7 +16,7 @@ import { barsBetween, insertBar, lastBarTime } from './bar-table.js';
 import { JournalWriteError } from './errors.js';
 import { JOURNAL, journalPath } from './format.js';
 import { JournalFile } from './journal-file.js';
-import { insertDecision, insertEvent, insertTrade, replaceReport, selectTrades } from './log-tables.js';
+import { countBars, insertDecision, insertEvent, insertTrade, replaceReport, selectTrades } from './log-tables.js';
 import { insertFill, insertOrder, selectFills, selectOrders, updateOrder } from './order-table.js';
 import type { BarOutcome, JournaledBar, Snapshot } from './records.js';
 import { beginSession, endSession } from './sessions.js';
@@ -95,6 +95,7 @@ export class Journal implements OrderJournal {
   recordBar(input: JournaledBar, outcome: BarOutcome | null): void {
     this.#file.atomically(() => {
       insertBar(this.#file, input, outcome?.decision.equity ?? null);
+      countBars(this.#file, 1, Number(input.warmUp));
       if (!outcome) return;
       insertDecision(this.#file, outcome.decision);
       replaceReport(this.#file, outcome.report, this.#now());
@@ -108,6 +109,7 @@ export class Journal implements OrderJournal {
   recordWarmUp(bars: readonly Omit<CompletedBar, 'kind'>[]): void {
     this.#file.atomically(() => {
       for (const bar of bars) insertBar(this.#file, { ...bar, warmUp: true, control: NO_CONTROL }, null);
+      countBars(this.#file, bars.length, bars.length);
     });
   }
 

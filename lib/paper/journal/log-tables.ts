@@ -88,13 +88,34 @@ export function* selectTrades(file: JournalFile): Generator<PaperTrade, void> {
   }
 }
 
-export function replaceReport(file: JournalFile, report: EngineReport, at: number): void {
-  file.run('INSERT OR REPLACE INTO status (id, at, row) VALUES (1, ?, ?)', at, JSON.stringify(report));
+export function countTrades(file: JournalFile): number {
+  return file.first<{ trades: number }>('SELECT count(*) AS trades FROM trades')?.trades ?? 0;
 }
 
-export function selectReport(file: JournalFile): { readonly report: EngineReport; readonly at: number } | null {
-  const row = file.first<{ at: number; row: string }>('SELECT at, row FROM status WHERE id = 1');
-  return row ? { report: parsed<EngineReport>(row), at: row.at } : null;
+/** How far the engine has come: counted, because counting the rows would read the whole file. */
+export interface Progress {
+  readonly bars: number;
+  readonly warmUpBars: number;
+  /** The engine's last report and when it was written, ms UTC; null before the first. */
+  readonly report: EngineReport | null;
+  readonly at: number | null;
+}
+
+export function countBars(file: JournalFile, bars: number, warmUpBars: number): void {
+  file.run('UPDATE progress SET bars = bars + ?, warm_up_bars = warm_up_bars + ?', bars, warmUpBars);
+}
+
+export function replaceReport(file: JournalFile, report: EngineReport, at: number): void {
+  file.run('UPDATE progress SET at = ?, report = ?', at, JSON.stringify(report));
+}
+
+export function selectProgress(file: JournalFile): Progress {
+  const row = file.first<{ bars: number; warmUpBars: number; at: number | null; report: string | null }>(
+    'SELECT bars, warm_up_bars AS warmUpBars, at, report FROM progress',
+  );
+  if (!row) throw new Error('selectProgress: the journal must have its row of progress, got none');
+  const { bars, warmUpBars, at, report } = row;
+  return { bars, warmUpBars, at, report: report === null ? null : (JSON.parse(report) as EngineReport) };
 }
 
 function parsed<T>({ row }: { readonly row: string }): T {
