@@ -107,9 +107,10 @@ export class AlertSender {
     end: AbortSignal,
   ): Promise<void> {
     while (!end.aborted) {
+      const isStopping = stop.aborted; // What was posted until then is seen by a step that begins afterwards.
       const wait = await channel.sender.step(end).catch((error: unknown) => this.onFault(error));
-      if (wait === 0) continue;
-      if (stop.aborted) return;
+      if (wait > 0 && isStopping) return;
+      if (wait === 0 || stop.aborted) continue;
       // A promise of its own each time: racing against a lasting one would gather memory.
       await new Promise<void>((resolve) => {
         channel.wake = resolve;
