@@ -15,13 +15,17 @@ import type { PaperTrade } from '../../lib/paper/order-journal.js';
 import type { Parameter } from '../../lib/strategy/parameter.js';
 import { defineStrategy, type Strategy } from '../../lib/strategy/strategy.js';
 import { type Script, scripted, toObjects } from '../helpers.js';
+import type { Signal } from '../reference/index.js';
+
+/** An outcome that keeps, and how many positions were open after it. */
+export type ReplayedBar = Omit<ModelOutcome, 'verdict'> & { readonly positions: number };
 
 /** What a whole run of a model came to. */
 export interface Replay {
   readonly trades: readonly PaperTrade[];
   readonly equity: Float64Array;
   readonly refused: readonly RefusedSignal[];
-  readonly outcomes: readonly Omit<ModelOutcome, 'verdict'>[];
+  readonly outcomes: readonly ReplayedBar[];
   readonly model: PaperModel;
 }
 
@@ -49,7 +53,7 @@ export function replayOf(run: Backtest, options: ReplayOptions = {}): Replay {
   let model = make();
   const trades: PaperTrade[] = [];
   const refused: RefusedSignal[] = [];
-  const outcomes: Omit<ModelOutcome, 'verdict'>[] = [];
+  const outcomes: ReplayedBar[] = [];
   const equity = new Float64Array(base.time.length);
   toObjects(base).forEach((bar, i) => {
     if (options.cuts?.has(i)) model = make(JSON.parse(JSON.stringify(model.snapshot())) as ModelSnapshot);
@@ -57,7 +61,7 @@ export function replayOf(run: Backtest, options: ReplayOptions = {}): Replay {
     assert.ok(verdict.signals.side.length === 1);
     trades.push(...outcome.closed);
     refused.push(...outcome.refused);
-    outcomes.push(outcome);
+    outcomes.push({ ...outcome, positions: model.positions().length });
     equity[i] = outcome.equity;
   });
   if (options.end !== false) {
@@ -117,6 +121,11 @@ export function compareOrders({ outcomes }: Replay, where: string): void {
     assert.equal(opened.distance, entry.distance, `${where}: distance of the entry of bar ${i}`);
     assert.equal(opened.direction, entry.side > 0 ? 'long' : 'short', `${where}: side of the entry of bar ${i}`);
   });
+}
+
+/** Entries at random by number of the bar. */
+export function sidesOf(entries: readonly Signal[]): Record<number, 1 | -1> {
+  return Object.fromEntries(entries.map(({ index, direction }) => [index, direction === 'long' ? 1 : -1]));
 }
 
 /** A strategy with other entries than its own: `sides` by number of the bar. */
