@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { lockFolder } from '../../lib/data/lock-folder.js';
+import { folderHolder, lockFolder } from '../../lib/data/lock-folder.js';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'mtf-lock-'));
 
@@ -29,4 +29,28 @@ test('the lock of an earlier process with the same number is taken over', { skip
   const dir = folder();
   writeFileSync(join(dir, '.lock'), `${process.pid} 1\n`);
   lockFolder(dir).release();
+});
+
+test('a process that has ended holds nothing, also while its parent has not asked how', {
+  skip: !existsSync('/proc/1/stat'),
+}, async () => {
+  // The shell becomes one that never asks about its child.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+  const pid = Number(await new Promise((said) => parent.stdout.once('data', (data: Buffer) => said(data.toString()))));
+  const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  while (stat()[0] !== 'Z') await new Promise((done) => setTimeout(done, 5));
+  const dir = folder();
+  writeFileSync(join(dir, '.lock'), `${pid} ${stat()[19]}\n`);
+  assert.deepEqual(folderHolder(dir), { pid, alive: false });
+  lockFolder(dir).release();
+  parent.kill();
+});
+
+test('who holds a folder can be asked without taking it', () => {
+  const dir = folder();
+  assert.equal(folderHolder(dir), null);
+  const lock = lockFolder(dir);
+  assert.deepEqual(folderHolder(dir), { pid: process.pid, alive: true });
+  lock.release();
+  assert.equal(folderHolder(dir), null);
 });

@@ -174,7 +174,7 @@ export class AlertTable implements AlertJournal {
   #lastReason(channel: AlertChannel): string {
     const row = this.#file.first<{ reason: string }>(
       `SELECT reason FROM deliveries WHERE channel = ? AND state IN ('waiting', 'failed') AND reason <> ''
-       ORDER BY changed_at DESC, alert DESC LIMIT 1`,
+       ORDER BY changed_at DESC, alert LIMIT 1`,
       channel,
     );
     return row?.reason ?? '';

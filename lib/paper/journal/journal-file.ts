@@ -70,6 +70,21 @@ export class JournalFile {
     }
   }
 
+  /**
+   * Whether about `bytes` more can be written: null, or the fault. They are written and removed again, because room that was
+   * only taken back would not have been asked of the disk; the file keeps it for what comes.
+   */
+  roomFault(bytes: number): JournalWriteError | null {
+    try {
+      this.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('room', hex(zeroblob(?)))", bytes / 2);
+      this.run("DELETE FROM meta WHERE key = 'room'");
+      return null;
+    } catch (error) {
+      if (error instanceof JournalWriteError) return error;
+      throw error;
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     this.db.close();
@@ -128,7 +143,7 @@ export class JournalFile {
       });
     }
     return new JournalWriteError(
-      `Journal: ${this.path} must be writable, got "${cause}" (${code}); nothing of this write was kept. ${remedy(code)}`,
+      `Journal: ${this.path} must be sound and writable, got "${cause}" (${code}); nothing of this write was kept. ${remedy(code)}`,
       { cause: error, code },
     );
   }

@@ -13,7 +13,7 @@ import type {
 import type { EngineReport } from '../paper-status.js';
 import { AlertTable } from './alert-table.js';
 import { barsBetween, insertBar, lastBarTime } from './bar-table.js';
-import { JournalWriteError } from './errors.js';
+import type { JournalWriteError } from './errors.js';
 import { JOURNAL, journalPath } from './format.js';
 import { JournalFile } from './journal-file.js';
 import { countBars, insertDecision, insertEvent, insertTrade, replaceReport, selectTrades } from './log-tables.js';
@@ -185,18 +185,13 @@ export class Journal implements OrderJournal {
 
   /** Tries, after a `JournalWriteError`, whether a bar's worth can be written again: null, or the fault that is still there. */
   writable(): JournalWriteError | null {
-    try {
-      // Twice, because room that was only taken back would not have been asked of the disk.
-      this.#file.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('room', hex(zeroblob(?)))", ROOM / 2);
-      this.#file.run("DELETE FROM meta WHERE key = 'room'");
-      return null;
-    } catch (error) {
-      if (error instanceof JournalWriteError) return error;
-      throw error;
-    }
+    return this.#file.roomFault(ROOM);
   }
 
-  /** Says that the engine ended in order and lets go of file and folder. The journal is not to be used afterwards. */
+  /**
+   * Says that the engine ended in order and lets go of file and folder, also where it throws because that cannot be written. The
+   * journal is not to be used afterwards.
+   */
   close(): void {
     try {
       endSession(this.#file, this.#session, this.#now());
