@@ -34,8 +34,8 @@ test('the lock of an earlier process with the same number is taken over', { skip
 test('a process that has ended holds nothing, also while its parent has not asked how', {
   skip: !existsSync('/proc/1/stat'),
 }, async () => {
-  // The shell becomes one that never asks about its child.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+  // The shell becomes one that never asks, before its child ends.
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60']);
   const pid = Number(await new Promise((said) => parent.stdout.once('data', (data: Buffer) => said(data.toString()))));
   const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   while (stat()[0] !== 'Z') await new Promise((done) => setTimeout(done, 5));
