@@ -47,6 +47,14 @@ export type { Messenger, SendResult } from './paper/alerts/messenger.js';
 export { type TelegramSettings, telegramMessenger } from './paper/alerts/telegram.js';
 export * from './paper/attribution.js';
 export type { BrokerRecords } from './paper/attribution-records.js';
+export { alpacaBroker } from './paper/broker/alpaca-broker.js';
+export {
+  type AlpacaBrokerOptions,
+  BROKER_TIMING,
+  type BrokerRules,
+  type BrokerTiming,
+} from './paper/broker/settings.js';
+export * from './paper/broker/sim-broker.js';
 export * from './paper/feed/replay-feed.js';
 export * from './paper/feed.js';
 export * from './paper/journal/errors.js';

@@ -1,0 +1,217 @@
+import { Exit, Field } from '../../backtest/ledger.js';
+import type { Bar } from '../../bars/resample.js';
+import { isoTime } from '../../core/time.js';
+import type { Broker, BrokerBook, CloseReason, ModelOrders } from '../broker.js';
+import { alpacaTradingApi } from './alpaca-api.js';
+import { bookOf } from './book.js';
+import { asFailure, Desk } from './desk.js';
+import { enter } from './entering.js';
+import { isSound, noteVolume, walkMinute } from './levels.js';
+import { checkPaperAccount } from './paper-account.js';
+import type { ExitWish, RealPosition } from './position.js';
+import { follow } from './sending.js';
+import { type AlpacaBrokerOptions, type BrokerSettings, settingsOf } from './settings.js';
+import { settle } from './settle.js';
+import { Comparison } from './sync.js';
+import type { TradingApi } from './trading-api.js';
+import { orderOut, watchDrawdown, watchTrend } from './watch.js';
+
+const WISH_OF: Readonly<Record<CloseReason, ExitWish>> = {
+  emergency: 'emergency',
+  'htf-reversal': 'htf-reversal',
+  kill: 'kill',
+  stop: 'end',
+};
+
+/** Alpaca's paper account as a broker. Throws at once where the host or the keys are not those of a paper account. */
+export function alpacaBroker(options: AlpacaBrokerOptions): Broker {
+  const settings = settingsOf(options);
+  checkPaperAccount(settings.url, settings.keys);
+  return new AlpacaBroker(settings);
+}
+
+class AlpacaBroker implements Broker {
+  readonly name = 'alpaca';
+  private desk: Desk | undefined;
+  private comparison = new Comparison();
+  private lastSync = Number.NEGATIVE_INFINITY;
+  private queue: Promise<unknown> = Promise.resolve();
+  private isSettling = false;
+  private stopListening: () => void = () => undefined;
+  /** What went wrong between two calls of the engine; the next one throws it. */
+  private fault: unknown;
+
+  constructor(private readonly settings: BrokerSettings) {}
+
+  open(): Promise<void> {
+    return this.alone(async () => {
+      const { keys, url, clock, random, timing } = this.settings;
+      const api = await alpacaTradingApi({ keys, url, clock, random, timeout: timing.timeout, stream: timing.stream });
+      const desk = new Desk(this.settings, api);
+      desk.load();
+      await this.checkAccount(desk, api);
+      this.desk = desk;
+      this.stopListening = this.listen(desk, api);
+      await this.sync(desk, true);
+      await settle(desk);
+    });
+  }
+
+  /** Only keys that are refused end here; a broker that does not answer is asked again with every minute. */
+  private async checkAccount(desk: Desk, api: TradingApi): Promise<void> {
+    try {
+      const { blocked } = await api.account();
+      if (blocked !== null) desk.say('account-blocked', 'error', `the account cannot trade: ${blocked}`);
+      desk.priceIncrement = await api.priceIncrement();
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind === 'unauthorised') {
+        const remedy = 'check APCA_API_KEY_ID and APCA_API_SECRET_KEY of the paper account';
+        throw new Error(`alpacaBroker: the keys must be accepted by Alpaca, got ${failure.message}; ${remedy}`);
+      }
+      desk.say('broker-unavailable', 'warning', `Alpaca does not answer: ${failure.message}`);
+    }
+  }
+
+  private listen(desk: Desk, api: TradingApi): () => void {
+    return api.listen({
+      onOrder: (order, execution) => {
+        if (desk.isClosed) return;
+        this.guarded(() => desk.orders.absorb(order, execution, desk.now()));
+        desk.tellNews();
+        this.settleSoon(desk, false);
+      },
+      onListening: () => this.settleSoon(desk, true),
+      onLost: (detail) => desk.say('updates-lost', 'warning', detail),
+      onRefused: (detail) => desk.say('keys-refused', 'error', detail),
+    });
+  }
+
+  onOrders(orders: ModelOrders, late: boolean): Promise<void> {
+    return this.alone(async (desk) => {
+      if (orders.halted) orderOut(desk, 'emergency');
+      watchTrend(desk, orders.trend);
+      await settle(desk);
+      const { entry } = orders;
+      if (entry === null) return;
+      if (entry.side === -1) this.leaveShort(desk, entry.signalTime);
+      else if (late)
+        desk.say('entry-missed', 'warning', `the entry of ${isoTime(entry.signalTime)} came too late to be sent`);
+      else if (!orders.halted) await enter(desk, entry, orders.at);
+      await settle(desk);
+    });
+  }
+
+  private leaveShort(desk: Desk, signalTime: number): void {
+    const isSkipped = this.settings.shorts === 'skip';
+    const why = isSkipped ? 'no order is sent' : "it is carried in the model's own ledger only, no order is sent";
+    const name = isSkipped ? 'short-skipped' : 'short-simulated';
+    desk.say(name, 'info', `Alpaca has no short sales of crypto: for the bear signal of ${isoTime(signalTime)} ${why}`);
+  }
+
+  onMinute(minute: Bar): Promise<void> {
+    return this.alone(async (desk) => {
+      if (!isSound(minute)) {
+        desk.complain('bad-minute', `the minute of ${isoTime(minute.time)} has impossible prices and is left out`);
+        return;
+      }
+      desk.mark = minute.close;
+      if (desk.now() - this.lastSync >= this.settings.timing.syncEvery || !desk.isReady)
+        await this.sync(desk, !desk.isReady);
+      for (const position of [...desk.positions]) await this.walk(desk, position, minute);
+      watchDrawdown(desk);
+      await settle(desk);
+    });
+  }
+
+  private async walk(desk: Desk, position: RealPosition, minute: Bar): Promise<void> {
+    if (position.row === null) return;
+    noteVolume(position, minute);
+    if (position.exit) return;
+    const reason = walkMinute(position, minute);
+    desk.keep();
+    if (reason === Exit.None) return;
+    const market = position.row[Field.ExitMarket];
+    if (reason === Exit.Target) position.exit = { wish: 'target', market };
+    else await this.leaveAtStop(desk, position, market);
+    desk.keep();
+  }
+
+  /** The order at the broker has the first word; when it rests unfilled, price has jumped past its limit. */
+  private async leaveAtStop(desk: Desk, position: RealPosition, market: number): Promise<void> {
+    const [protection] = desk.standing(position).protections;
+    if (protection && (await follow(desk, protection.clientId, this.settings.timing.stopGrace))) return;
+    position.exit = { wish: 'stop', market };
+    const what = protection ? 'its protective order was not filled' : 'nothing rested at the broker';
+    desk.say(
+      'stop-jumped',
+      'warning',
+      `the stop of the position of ${isoTime(position.entry.signalTime)} was touched and ${what}: sold at the market`,
+    );
+  }
+
+  closeAll(reason: CloseReason): Promise<void> {
+    return this.alone(async (desk) => {
+      orderOut(desk, WISH_OF[reason]);
+      await settle(desk);
+      if (desk.positions.length === 0) return;
+      desk.say(
+        'close-incomplete',
+        'error',
+        `${desk.positions.length} positions are not closed yet; it goes on with the next minute`,
+      );
+    });
+  }
+
+  book(): BrokerBook {
+    return bookOf(this.desk, this.settings, this.comparison.foreign);
+  }
+
+  async close(): Promise<void> {
+    this.stopListening();
+    if (this.desk) {
+      this.desk.isClosed = true;
+      this.desk.tellNews();
+    }
+    await this.queue.catch(() => undefined);
+  }
+
+  private async sync(desk: Desk, deep: boolean): Promise<void> {
+    if (!(await this.comparison.run(desk, deep))) return;
+    desk.isReady = true;
+    this.lastSync = desk.now();
+  }
+
+  private settleSoon(desk: Desk, compare: boolean): void {
+    if (desk.isClosed || (this.isSettling && !compare)) return;
+    this.isSettling = true;
+    void this.alone(async () => {
+      this.isSettling = false;
+      if (compare) await this.sync(desk, true);
+      await settle(desk);
+    }).catch((error: unknown) => {
+      this.fault ??= error;
+    });
+  }
+
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.fault ??= error;
+    }
+  }
+
+  /** One thing at a time. A fault of the journal is the engine's to know; one of the broker never gets here. */
+  private alone(work: (desk: Desk) => Promise<void>): Promise<void> {
+    const turn = this.queue.then(async () => {
+      const { fault } = this;
+      this.fault = undefined;
+      if (fault !== undefined) throw fault;
+      if (this.desk?.isClosed) return;
+      await work(this.desk as Desk);
+    });
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+}

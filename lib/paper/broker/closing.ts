@@ -1,0 +1,108 @@
+import { type ExitReason, Field } from '../../backtest/ledger.js';
+import { bucketStart, DAY, isoTime, MINUTE } from '../../core/time.js';
+import type { PaperTrade } from '../order-journal.js';
+import { numberOf, parseUnits, type Units, unitsText, usdOf } from './decimal.js';
+import type { Desk } from './desk.js';
+import { averageOf, isFinal } from './orders.js';
+import type { ExitWish, RealPosition, Standing } from './position.js';
+
+const BASE_STEP = 5 * MINUTE;
+
+const REASON_OF: Readonly<Record<Exclude<ExitWish, 'stop'>, ExitReason>> = {
+  target: 'target',
+  'htf-reversal': 'htf-reversal',
+  emergency: 'emergency',
+  kill: 'emergency',
+  end: 'end-of-data',
+};
+
+/** Profit of a position so far in USD, after fees: what was sold for less what was paid. */
+export function realisedOf({ bought, sold }: Standing, feeRate: number): number {
+  return usdOf(sold.paid) * (1 - feeRate) - usdOf(bought.paid);
+}
+
+/** Records the trade, if there was one, and lets the position go. */
+export function finish(desk: Desk, position: RealPosition): void {
+  const { journal, feeRate } = desk.settings;
+  const standing = desk.standing(position);
+  journal.atomically(() => {
+    desk.positions = desk.positions.filter((other) => other !== position);
+    if (standing.sold.quantity > 0n) journal.trade(tradeOf(position, standing, feeRate));
+    desk.book.realised += realisedOf(standing, feeRate);
+    desk.keep();
+  });
+  const open = new Set(desk.positions.map(({ entry }) => entry.signalTime));
+  const old = desk.orders.all().filter((order) => isFinal(order) && !open.has(order.signalTime));
+  desk.orders.forget(old.filter(({ intendedAt }) => intendedAt < desk.now() - DAY).map(({ clientId }) => clientId));
+}
+
+/** Gives up BTC that cannot be sold, for want of it or of size. */
+export function giveUp(desk: Desk, position: RealPosition, quantity: Units, name: string, why: string): void {
+  position.lost = unitsText(parseUnits(position.lost) + quantity);
+  desk.keep();
+  const of = `the position of ${isoTime(position.entry.signalTime)}`;
+  desk.say(name, name === 'dust-left' ? 'info' : 'error', `${unitsText(quantity)} BTC of ${of} given up: ${why}`);
+}
+
+function tradeOf(position: RealPosition, standing: Standing, feeRate: number): PaperTrade {
+  const { entry, openTime } = position;
+  const row = position.row ?? [];
+  const { bought, sold } = standing;
+  const [entryPrice, exitPrice] = [averageOf(bought), averageOf(sold)];
+  const quantity = numberOf(standing.net);
+  const entryFee = numberOf(bought.quantity - standing.net) * entryPrice;
+  const fees = entryFee + usdOf(sold.paid) * feeRate;
+  const pnl = realisedOf(standing, feeRate);
+  const distance = entry.distance;
+  const exitMarket = exitMarketOf(position, standing);
+  const exitTime = Math.max(bucketStart(sold.at, MINUTE), openTime);
+  const { marks } = entry;
+  const signalBar = marks?.signalBar ?? 0;
+  const slipped = Math.abs(entryPrice - entry.close) + Math.abs(exitPrice - exitMarket);
+  return {
+    direction: 'long',
+    signalBar,
+    entryBar: signalBar + 1,
+    exitBar: signalBar + 1 + Math.floor((exitTime - openTime) / BASE_STEP),
+    entryTime: openTime,
+    exitTime,
+    entryPrice,
+    exitPrice,
+    entryMarket: entry.close,
+    exitMarket,
+    stop: entryPrice - distance,
+    target: row[Field.Target],
+    lastStop: row[Field.Stop],
+    distance,
+    quantity,
+    pnl,
+    fees,
+    slippageCost: slipped * quantity,
+    rMultiple: pnl / (distance * quantity),
+    mae: (Math.min(row[Field.Worst], exitPrice, entryPrice) - entryPrice) / distance,
+    mfe: (Math.max(row[Field.Best], exitPrice, entryPrice) - entryPrice) / distance,
+    exitReason: exitReasonOf(position, standing),
+    ambiguous: false,
+    touchesFilledBar: position.touchesEmptyBar,
+    equityAtSignal: marks?.equityAtSignal ?? 0,
+    committedAtSignal: marks?.committedAtSignal ?? 0,
+    uptrend1h: marks?.uptrend1h ?? null,
+    momentum15m: marks?.momentum15m ?? null,
+    volCross: marks?.volCross ?? null,
+    gapStrength: marks?.gapStrength ?? null,
+    vpProximity: marks?.vpProximity ?? null,
+    confidence: entry.confidence,
+    htfFlag: position.trendAgreed,
+    broker: 'alpaca',
+  };
+}
+
+/** Filled by what rested at the broker it is the stop; sold at the market it is why we sold. */
+function exitReasonOf({ exit, row }: RealPosition, { soldAtMarket }: Standing): ExitReason {
+  if (exit && exit.wish !== 'stop' && soldAtMarket.quantity > 0n) return REASON_OF[exit.wish];
+  return row?.[Field.Moved] === 1 ? 'trailing' : 'stop';
+}
+
+function exitMarketOf({ exit, row }: RealPosition, { soldAtMarket }: Standing): number {
+  return exit && soldAtMarket.quantity > 0n ? exit.market : (row?.[Field.Stop] ?? Number.NaN);
+}

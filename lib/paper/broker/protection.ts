@@ -1,0 +1,106 @@
+import { isoTime } from '../../core/time.js';
+import type { OrderRecord } from '../order-journal.js';
+import { giveUp } from './closing.js';
+import { numberOf, parseUnits, type Units, unitsText } from './decimal.js';
+import { asFailure, type Desk } from './desk.js';
+import { protectivePrices } from './levels.js';
+import { isOpen } from './orders.js';
+import { type RealPosition, type Standing, stopOf } from './position.js';
+import { cancel, complainOf, lookUp, requestOf, send } from './sending.js';
+import type { ApiFailure } from './trading-api.js';
+
+/** Differences up to here come from the rounding of fees: 1e-7 BTC. */
+export const DUST: Units = 100n;
+
+/**
+ * One stop_limit sale rests at the broker for all that is held, at the stop in force. True when something was changed.
+ * A change is a replacement, during which the old order stands until the new one does; only where the broker will not
+ * replace is the old one taken back first, and the position is bare for two calls.
+ */
+export async function protect(desk: Desk, position: RealPosition, standing: Standing): Promise<boolean> {
+  const stop = stopOf(position);
+  if (desk.mark <= stop) {
+    // The stop lies at or above the market: it would be refused, or be filled like a market order with a limit in its way.
+    if (standing.protections.length === 0) return sellInstead(desk, position);
+  }
+  const wanted = { quantity: standing.held, ...protectivePrices(stop, desk.settings.limitOffset, desk.priceIncrement) };
+  const [resting, ...surplus] = standing.protections;
+  if (surplus.length > 0) return cancel(desk, surplus[0]);
+  if (!resting) return sendProtection(desk, position, wanted);
+  // Filled in part it has been triggered: it sells, and changing it now would only be in its way.
+  if (!isOpen(resting) || resting.state === 'partially-filled') return false;
+  const isRight = parseUnits(resting.quantity) === wanted.quantity && resting.stopPrice === unitsText(wanted.stop);
+  return isRight ? false : replaceProtection(desk, position, resting, wanted);
+}
+
+interface Wanted {
+  readonly quantity: Units;
+  readonly stop: Units;
+  readonly limit: Units;
+}
+
+function sellInstead(desk: Desk, position: RealPosition): boolean {
+  if (position.exit) return false;
+  position.exit = { wish: 'stop', market: desk.mark };
+  desk.keep();
+  return true;
+}
+
+async function sendProtection(desk: Desk, position: RealPosition, wanted: Wanted): Promise<boolean> {
+  const order = desk.draft(position, {
+    ...wanted,
+    role: 'protect',
+    side: 'sell',
+    type: 'stop_limit',
+    reason: 'protects the position',
+  });
+  desk.orders.intend(order);
+  const sent = await send(desk, order.clientId);
+  if (sent.kind !== 'refused') return sent.kind === 'booked';
+  desk.orders.update(order.clientId, { state: 'rejected', reason: sent.failure.message });
+  return afterRefusal(desk, position, wanted.quantity, sent.failure);
+}
+
+/** A little less than we thought is there: the fee was rounded otherwise. Anything else is told, and tried again next minute. */
+export function afterRefusal(desk: Desk, position: RealPosition, quantity: Units, failure: ApiFailure): boolean {
+  const { available } = failure.detail;
+  if (available !== null && available < quantity && quantity - available <= DUST) {
+    giveUp(desk, position, quantity - available, 'dust-left', 'the fee was rounded up');
+    return true;
+  }
+  const of = `the position of ${isoTime(position.entry.signalTime)} (${numberOf(quantity)} BTC)`;
+  desk.complain(
+    'unprotected',
+    `no protective order for ${of}: ${failure.message}; the engine watches its stop`,
+    'error',
+  );
+  return false;
+}
+
+async function replaceProtection(
+  desk: Desk,
+  position: RealPosition,
+  old: OrderRecord,
+  wanted: Wanted,
+): Promise<boolean> {
+  const { clientId: before, serverId } = old;
+  const reason = `replaces ${before}`;
+  const order = desk.draft(position, { ...wanted, role: 'protect', side: 'sell', type: 'stop_limit', reason });
+  desk.orders.intend(order);
+  try {
+    desk.orders.absorb(await desk.api.replace(serverId ?? '', requestOf(order)), null, desk.now());
+  } catch (error) {
+    const failure = asFailure(error);
+    if (failure.kind !== 'refused') complainOf(desk, failure);
+    const found = await lookUp(desk, order.clientId);
+    if (found === 'unknown') return false;
+    if (found === 'missing') {
+      desk.orders.update(order.clientId, { state: 'never-sent', reason: failure.message });
+      if ((await lookUp(desk, before)) !== 'found') return false;
+      const stands = desk.orders.get(before);
+      if (stands && isOpen(stands)) return failure.kind === 'refused' ? cancel(desk, stands) : false;
+    }
+  }
+  await lookUp(desk, before);
+  return true;
+}

@@ -1,0 +1,109 @@
+import { DAY, isoTime } from '../../core/time.js';
+import { giveUp } from './closing.js';
+import { least, numberOf, type Units, unitsText } from './decimal.js';
+import { asFailure, type Desk } from './desk.js';
+import { isOrderId } from './order-ids.js';
+import { isFinal, isOpen } from './orders.js';
+import { DUST } from './protection.js';
+import { cancel, complainOf, lookUp } from './sending.js';
+import type { ServerOrder } from './trading-api.js';
+
+/** What a comparison remembers until the next. */
+export class Comparison {
+  /** BTC that were missing at the last comparison; positions have been seen to vanish for a moment. */
+  private missing: Units = 0n;
+  private readonly unknownTwice = new Set<string>();
+  foreign: readonly string[] = [];
+
+  /**
+   * Brings journal and broker to agreement: orders by our ids, executions taken once, then positions. `deep` looks at all
+   * orders of a day and not only at open ones. True when the broker answered.
+   */
+  async run(desk: Desk, deep: boolean): Promise<boolean> {
+    try {
+      const listed = deep ? await desk.api.ordersSince(desk.now() - DAY) : [];
+      const open = await desk.api.openOrders();
+      for (const server of [...listed, ...open]) desk.orders.absorb(server, null, desk.now());
+      await this.askForOthers(desk, open);
+      await this.comparePositions(desk, open);
+      return true;
+    } catch (error) {
+      complainOf(desk, asFailure(error));
+      return false;
+    }
+  }
+
+  /** Orders we take for open and the broker does not list: filled, over, or gone. */
+  private async askForOthers(desk: Desk, open: readonly ServerOrder[]): Promise<void> {
+    const listed = new Set(open.map(({ clientId }) => clientId));
+    for (const order of desk.orders.all()) {
+      if (!isOpen(order) || listed.has(order.clientId)) continue;
+      const found = await lookUp(desk, order.clientId);
+      if (found === 'found') this.unknownTwice.delete(order.clientId);
+      if (found !== 'missing') continue;
+      if (!this.unknownTwice.has(order.clientId)) {
+        this.unknownTwice.add(order.clientId);
+        continue;
+      }
+      desk.orders.update(order.clientId, { state: 'canceled', reason: 'the broker does not know it any more' });
+      desk.say('order-vanished', 'error', `the broker does not know order ${order.clientId} any more`);
+    }
+  }
+
+  private async comparePositions(desk: Desk, open: readonly ServerOrder[]): Promise<void> {
+    const executions = desk.orders.executions;
+    const { quantity, others } = await desk.api.holdings();
+    const inFlight = desk.orders.all().some((order) => !isFinal(order) && order.type === 'market');
+    this.foreign = [...foreignOrders(desk, open), ...others, ...foreignHoldings(desk, quantity - desk.held())];
+    // Bought or sold between two answers: they do not belong to the same moment.
+    if (inFlight || executions !== desk.orders.executions) return;
+    const missing = desk.held() - quantity;
+    if (missing <= DUST) {
+      this.missing = 0n;
+      return;
+    }
+    const isConfirmed = this.missing > DUST;
+    if (isConfirmed) await this.giveUpMissing(desk, least(missing, this.missing));
+    else
+      desk.say(
+        'position-missing',
+        'warning',
+        `${unitsText(missing)} BTC of ours are not at the broker; looked at again before anything is done`,
+      );
+    this.missing = isConfirmed ? 0n : missing;
+  }
+
+  /** Gone twice is gone: newest first, it is given up and its orders are taken back, so that nothing is sold that is not there. */
+  private async giveUpMissing(desk: Desk, missing: Units): Promise<void> {
+    let left = missing;
+    for (const position of [...desk.positions].reverse()) {
+      const { held, protections } = desk.standing(position);
+      const part = least(held, left);
+      if (part === 0n) continue;
+      left -= part;
+      giveUp(
+        desk,
+        position,
+        part,
+        'position-vanished',
+        'the broker does not have it any more; it was sold or taken by somebody else',
+      );
+      for (const order of protections) await cancel(desk, order);
+    }
+  }
+}
+
+function foreignOrders(desk: Desk, open: readonly ServerOrder[]): string[] {
+  return open
+    .filter(({ clientId }) => !desk.orders.get(clientId))
+    .map((order) => {
+      const whose = isOrderId(desk.settings.label, order.clientId) ? ' of an earlier journal' : '';
+      return `order ${order.id}${whose}: ${order.side} ${unitsText(order.quantity)} ${order.symbol} ${order.type}`;
+    });
+}
+
+function foreignHoldings(desk: Desk, surplus: Units): string[] {
+  return surplus > DUST
+    ? [`position of ${numberOf(surplus)} BTC that this book did not buy, at ${isoTime(desk.now())}`]
+    : [];
+}
