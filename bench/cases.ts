@@ -14,6 +14,7 @@ import { benchFiles, fiveMinuteBars, oneMinuteBars } from './data.js';
 import { type BenchCase, median, medianTime, peakMemory, timed } from './measure.js';
 import { MONTE_CARLO_CASES } from './monte-carlo.js';
 import { OPTIMISER_CASES } from './optimiser.js';
+import { PAPER_CASES } from './paper.js';
 import { ROBUSTNESS_CASES } from './robustness.js';
 
 const million = (bars: number, ms: number) => bars / ms / 1000;
@@ -160,4 +161,5 @@ export const CASES: readonly BenchCase[] = [
   ...ROBUSTNESS_CASES,
   ...MONTE_CARLO_CASES,
   ...COMPUTE_CASES,
+  ...PAPER_CASES,
 ];
