@@ -1,3 +1,4 @@
+import { copyNumbers } from '../core/copy-numbers.js';
 import { Account } from './account.js';
 import { Field, Ledger } from './ledger.js';
 import type { Rules } from './rules.js';
@@ -11,8 +12,8 @@ export interface AccountState {
 /** The state of an account; closed trades and refusals are not part of it. */
 export function accountState({ numbers, positions, open, ledger }: Account): AccountState {
   return {
-    numbers: Array.from(numbers),
-    positions: Array.from(positions.subarray(0, open), (at) => Array.from(ledger.rows.subarray(at, at + Field.Count))),
+    numbers: copyNumbers(numbers),
+    positions: Array.from(positions.subarray(0, open), (at) => copyNumbers(ledger.rows, at, at + Field.Count)),
   };
 }
 

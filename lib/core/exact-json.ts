@@ -11,7 +11,8 @@ export function toExactJson(value: unknown): unknown {
   if (typeof value === 'number') return plain(value) ? value : { [NUMBER]: packed([value]) };
   if (typeof value !== 'object' || value === null) return value;
   if (!Array.isArray(value)) return mapped(value, toExactJson);
-  return value.length > 0 && value.every(isNumber) ? { [NUMBERS]: packed(value) } : value.map(toExactJson);
+  const list: readonly unknown[] = value;
+  return allNumbers(list) ? { [NUMBERS]: packed(list) } : list.map(toExactJson);
 }
 
 /** What `toExactJson` was given, from its result or from that result written as JSON and read again. */
@@ -29,8 +30,9 @@ function mapped(value: object, change: (inner: unknown) => unknown): Record<stri
   return out;
 }
 
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
+function allNumbers(values: readonly unknown[]): values is readonly number[] {
+  for (const value of values) if (typeof value !== 'number') return false;
+  return values.length > 0;
 }
 
 /** True for the numbers that JSON keeps. */
@@ -39,7 +41,7 @@ function plain(value: number): boolean {
 }
 
 function packed(values: readonly number[]): string {
-  return Buffer.from(Float64Array.from(values).buffer).toString('base64');
+  return Buffer.from(new Float64Array(values).buffer).toString('base64');
 }
 
 function unpacked(text: string): number[] {

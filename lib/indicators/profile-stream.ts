@@ -1,4 +1,5 @@
 import { PRICE_COLUMNS } from '../core/bars.js';
+import { copyNumbers } from '../core/copy-numbers.js';
 import { type VolumeProfile, writeLevels } from './profile-levels.js';
 import { ProfileWindow, type WindowState } from './profile-window.js';
 import { allocateVolumeProfile, type ProfileParams, requireProfileParams } from './volume-profile.js';
@@ -70,7 +71,7 @@ export function volumeProfileStream(params: ProfileParams, from?: ProfileState):
       return point;
     },
     state() {
-      const held = (name: keyof ProfileBar) => Array.from(bars[name].subarray(0, Math.min(taken, length)));
+      const held = (name: keyof ProfileBar) => copyNumbers(bars[name], 0, Math.min(taken, length));
       return {
         taken,
         bars: {

@@ -1,3 +1,4 @@
+import { copyNumbers } from '../core/copy-numbers.js';
 import { BAR_FIELDS, PriceRows } from './price-rows.js';
 
 /** The columns a volume profile reads; `Bars` is one. */
@@ -76,7 +77,7 @@ export class ProfileWindow {
     return {
       steps: this.steps,
       largest: this.largest,
-      rows: Array.from(this.grid.cells.subarray(1, this.grid.rows + 1)),
+      rows: copyNumbers(this.grid.cells, 1, this.grid.rows + 1),
     };
   }
 

@@ -1,3 +1,4 @@
+import { copyNumbers } from '../core/copy-numbers.js';
 import { firstNumber, requireLength, requireSize } from './check.js';
 
 /**
@@ -94,6 +95,6 @@ export function smaStream(length: number, from?: SmaState): SmaStream {
   }
   return {
     next,
-    state: () => ({ block: [...block.subarray(0, count)], previous: warm ? [...previous] : [] }),
+    state: () => ({ block: copyNumbers(block, 0, count), previous: warm ? copyNumbers(previous) : [] }),
   };
 }

@@ -1,5 +1,6 @@
 import { type AlignState, alignStream } from '../bars/align.js';
 import { type Bar, type ResampleState, resampleStream } from '../bars/resample.js';
+import { copyNumbers } from '../core/copy-numbers.js';
 
 /** What a `higherStream` remembers between bars: JSON-able by way of `toExactJson`. */
 export interface HigherState {
@@ -52,7 +53,7 @@ export function higherStream(
       buckets: buckets.state(),
       aligned: aligned.state(),
       completed,
-      values: values.map((row) => Array.from(row)),
+      values: values.map((row) => copyNumbers(row)),
     }),
   };
 }
