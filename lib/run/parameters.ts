@@ -50,7 +50,7 @@ function intoSet(sourceLines: readonly string[], left: ReadonlyMap<string, strin
       `rewriteParameters: parameter must be one of ${known.join(', ')}, got ${[...left.keys()].join(', ')}`,
     );
   }
-  const entries = [...left].map(([name, value]) => `${JSON.stringify(name)}: ${freeLiteral(value)}`).join(', ');
+  const entries = [...left].map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(freeValue(value))}`).join(', ');
   const line = (sourceLines[at] ?? '').replace(SET_DECLARATION, (_, start: string, old: string, end: string) =>
     /^\{\s*\}$/.test(old) ? `${start}{ ${entries} }${end}` : `${start}{ ...${old}, ${entries} }${end}`,
   );
@@ -94,9 +94,10 @@ function literal(name: string, value: string, kind: Kind): string {
   throw new Error(`rewriteParameters: ${name} must be ${wanted}, got ${value}`);
 }
 
-function freeLiteral(value: string): string {
-  if (value === 'true' || value === 'false') return value;
-  return isNumber(value) ? String(Number(value)) : JSON.stringify(value);
+/** A word of a command line as the value it reads as: a number, true, false, or the text itself. */
+export function freeValue(word: string): number | boolean | string {
+  if (word === 'true' || word === 'false') return word === 'true';
+  return isNumber(word) ? Number(word) : word;
 }
 
 function isNumber(value: string): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bars } from '../core/bars.js';
 import { formatNumber } from '../core/format.js';
@@ -14,6 +14,7 @@ import { makeMarket } from '../strategy/market.js';
 import { mtfStrategy } from '../strategy/mtf.js';
 import type { ParameterValue } from '../strategy/parameter.js';
 import { type Market, type Strategy, strategyParameters } from '../strategy/strategy.js';
+import { environment, repository } from './environment.js';
 
 /** What the parameters cell of every notebook holds. Empty texts are the defaults. */
 export interface LabSettings {
@@ -96,11 +97,6 @@ export function trialLedger(out: string): TrialLedger {
   return new TrialLedger(join(out, 'trials.sqlite'));
 }
 
-/** The folder the compiled library lies in: dist/lib/run is three below it. */
-function repository(): string {
-  return resolve(__dirname, '..', '..', '..');
-}
-
 function sourceOf({ source }: LabSettings): (typeof SOURCES)[number] | undefined {
   if (source === undefined || source === '') return undefined;
   const known = SOURCES.find((name) => name === source);
@@ -109,9 +105,7 @@ function sourceOf({ source }: LabSettings): (typeof SOURCES)[number] | undefined
 }
 
 function alpacaAccess(say: (line: string) => void): AlpacaAccess {
-  const environment = { ...dotEnv(join(repository(), '.env')), ...process.env };
-  const id = environment.APCA_API_KEY_ID;
-  const secret = environment.APCA_API_SECRET_KEY;
+  const { APCA_API_KEY_ID: id, APCA_API_SECRET_KEY: secret } = environment();
   const clock = machineClock(Date.now);
   return {
     clock,
@@ -124,11 +118,4 @@ function alpacaAccess(say: (line: string) => void): AlpacaAccess {
 function progressLine({ timeframe, bars, expected, reached }: DownloadProgress): string {
   const until = reached === undefined ? '' : `, up to ${isoTime(reached)}`;
   return `${timeframe}: ${formatNumber(bars, 0)} of about ${formatNumber(expected, 0)} bars${until}`;
-}
-
-/** Lines `NAME=value` of a .env file; none when there is no file. */
-function dotEnv(file: string): Readonly<Record<string, string>> {
-  if (!existsSync(file)) return {};
-  const lines = readFileSync(file, 'utf8').matchAll(/^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/gm);
-  return Object.fromEntries(Array.from(lines, ([, name, value = '']) => [name, value.replace(/^(['"])(.*)\1$/, '$2')]));
 }
