@@ -1,0 +1,61 @@
+import { isoTime } from '../core/time.js';
+import type { Journal } from './journal/journal.js';
+import { JournalWriteError } from './journal/errors.js';
+import type { BarOutcome, JournaledBar } from './journal/records.js';
+
+interface Unwritten {
+  readonly input: JournaledBar;
+  readonly outcome: BarOutcome;
+}
+
+/**
+ * Bars that the journal would not take: the disk is full, the file damaged. While there are any no position is opened; what
+ * is open keeps its levels. They are written, in order, as soon as the journal takes them.
+ */
+export class Backlog {
+  readonly #bars: Unwritten[] = [];
+  #fault: JournalWriteError | null = null;
+
+  constructor(private readonly journal: Journal) {}
+
+  /** Why nothing may be opened, one sentence; null while the journal writes. */
+  get reason(): string | null {
+    if (!this.#fault) return null;
+    const since = this.#bars[0] ? ` since the bar of ${isoTime(this.#bars[0].input.bar.time)}` : '';
+    return `the journal cannot be written${since} (${this.#fault.code})`;
+  }
+
+  get fault(): JournalWriteError | null {
+    return this.#fault;
+  }
+
+  /** Tries the journal again when it had failed. True when everything is written. */
+  catchUp(): boolean {
+    if (!this.#fault) return true;
+    const fault = this.journal.writable();
+    if (fault) return false;
+    try {
+      while (this.#bars.length > 0) {
+        const [{ input, outcome }] = this.#bars;
+        this.journal.recordBar(input, outcome);
+        this.#bars.shift();
+      }
+      this.#fault = null;
+      return true;
+    } catch (error) {
+      this.failed(error);
+      return false;
+    }
+  }
+
+  /** A bar that could not be written, for later. */
+  keep(input: JournaledBar, outcome: BarOutcome): void {
+    this.#bars.push({ input, outcome });
+  }
+
+  /** Takes note of a failed write; throws anything else on. */
+  failed(error: unknown): void {
+    if (!(error instanceof JournalWriteError)) throw error;
+    this.#fault = error;
+  }
+}
