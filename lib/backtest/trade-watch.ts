@@ -102,6 +102,11 @@ export class TradeWatch {
     return changes;
   }
 
+  /** The waiting order was taken back. */
+  withdraw(): void {
+    this.#waiting = null;
+  }
+
   state(): TradeWatchState {
     return { suspects: this.#suspects, waiting: this.#waiting, open: this.#open };
   }

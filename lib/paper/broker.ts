@@ -64,6 +64,8 @@ export interface OpenPosition {
 export interface BrokerBook {
   readonly cash: number;
   readonly equity: number;
+  /** Running peak of equity, the initial included, as the drawdown rule sees it. */
+  readonly peak?: number;
   readonly positions: readonly OpenPosition[];
   /** Orders and positions at the broker that are not ours: reported, never touched. */
   readonly foreign: readonly string[];

@@ -2,7 +2,7 @@ import type { VerdictReading } from '../strategy/live.js';
 import type { Broker, BrokerBook, EntryOrder } from './broker.js';
 import type { Decision, Happening } from './journal/records.js';
 import type { Halt } from './model-snapshot.js';
-import type { ModelOutcome } from './model.js';
+import type { ModelOutcome } from './model-outcome.js';
 import type { EngineReport, FeedReport } from './paper-status.js';
 
 /** What does not change while an engine lives. */
@@ -10,6 +10,8 @@ export interface ReportContext {
   readonly strategy: string;
   readonly symbol: string;
   readonly broker: Broker['name'];
+  /** Length of a base bar, ms. */
+  readonly step: number;
   /** USD. */
   readonly initial: number;
   /** A fraction > 0; 0 when the rule is off. */

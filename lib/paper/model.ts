@@ -108,6 +108,13 @@ export class PaperModel<T extends readonly Parameter[] = readonly Parameter[]> {
     return { at, entry: this.#entry(), trend: trend > 0 ? 1 : trend < 0 ? -1 : 0, halted: this.#account.halted };
   }
 
+  /** Takes back the entry that waits for the next open, as if its bar had been held; returns what is ordered then. */
+  withdrawEntry(): ModelOrders {
+    this.#account.orderSide = 0;
+    this.#trades.withdraw();
+    return this.orders();
+  }
+
   /** Cash, equity and open positions, marked at `price`: the last close when not given. */
   book(price = this.#last?.close ?? 0): BrokerBook {
     const account = this.#account;
@@ -119,7 +126,7 @@ export class PaperModel<T extends readonly Parameter[] = readonly Parameter[]> {
       (sum, { direction, quantity }) => sum + (direction === 'long' ? quantity : -quantity),
       0,
     );
-    return { cash: equity - held * price, equity, positions, foreign: [], ...(this.#halt && { halt: this.#halt }) };
+    return { cash: equity - held * price, equity, peak: account.peak, positions, foreign: [], ...(this.#halt && { halt: this.#halt }) };
   }
 
   /** The open positions, marked at `price`: the last close when not given. */

@@ -1,6 +1,7 @@
 import type { Parameter } from '../strategy/parameter.js';
 import type { Journal } from './journal/journal.js';
-import { PaperModel, type PaperModelOptions } from './model.js';
+import { PaperModel } from './model.js';
+import type { PaperModelOptions } from './model-outcome.js';
 import type { ModelSnapshot } from './model-snapshot.js';
 
 /** How a model came back, for the log. */

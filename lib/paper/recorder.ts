@@ -1,0 +1,115 @@
+import type { Backlog } from './backlog.js';
+import type { CompletedBar } from './feed.js';
+import type { Journal } from './journal/journal.js';
+import type { BarOutcome, JournaledBar, QueuedAlert } from './journal/records.js';
+import type { ModelSnapshot } from './model-snapshot.js';
+import type { JournalEvent, PaperTrade } from './order-journal.js';
+import type { EngineReport } from './paper-status.js';
+
+export interface RecorderParts {
+  readonly journal: Journal;
+  readonly backlog: Backlog;
+  readonly snapshot: () => ModelSnapshot;
+  /** Bars between two snapshots of the model. */
+  readonly snapshotEvery: number;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+  /** Alerts were written down: they may be sent. */
+  readonly wake: () => void;
+}
+
+/** Warm-up bars written at once. */
+const WARM_UP_BATCH = 1000;
+
+/**
+ * What the engine writes into its journal. A bar is written whole or not at all; a fault of the file is remembered by the
+ * backlog, which forbids new positions, and never ends the engine.
+ */
+export class Recorder {
+  readonly #parts: RecorderParts;
+  readonly #warmUp: CompletedBar[] = [];
+  #sinceSnapshot = 0;
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+  }
+
+  /** Holds a warm-up bar until there are enough to be written at once. */
+  warmUp(bar: CompletedBar): void {
+    this.#warmUp.push(bar);
+    if (this.#warmUp.length >= WARM_UP_BATCH) this.flushWarmUp();
+  }
+
+  /** A warm-up that is not in the journal could not be restored, so a fault here is thrown. */
+  flushWarmUp(): void {
+    if (this.#warmUp.length > 0) this.#parts.journal.recordWarmUp(this.#warmUp.splice(0));
+  }
+
+  /** Writes a bar with what came of it. False when the journal does not take it: then nothing may come of it. */
+  bar(input: JournaledBar, outcome: BarOutcome): boolean {
+    const { journal, backlog, snapshotEvery } = this.#parts;
+    if (backlog.fault !== null) return false;
+    try {
+      journal.atomically(() => {
+        journal.recordBar(input, outcome);
+        if (++this.#sinceSnapshot >= snapshotEvery) this.#snapshot(input.bar.time);
+      });
+    } catch (error) {
+      this.#failed(error);
+      return false;
+    }
+    if (outcome.alerts && outcome.alerts.length > 0) this.#parts.wake();
+    return true;
+  }
+
+  /** Keeps the model as it is now, so that a restart has nothing to run again. */
+  snapshot(barTime: number): void {
+    this.#writing(() => this.#snapshot(barTime));
+  }
+
+  /** Writes an event down, and into the log. */
+  note(source: JournalEvent['source'], name: string, severity: JournalEvent['severity'], detail: string): void {
+    const { journal, log, now } = this.#parts;
+    log(`${name}: ${detail}`);
+    this.#writing(() => journal.event({ at: now(), source, name, severity, detail }));
+  }
+
+  report(report: EngineReport): void {
+    this.#writing(() => this.#parts.journal.saveReport(report));
+  }
+
+  tell(alerts: readonly QueuedAlert[]): void {
+    if (alerts.length === 0) return;
+    this.#writing(() => {
+      for (const { alert, channels } of alerts) this.#parts.journal.alerts.queue(alert, channels);
+    });
+    this.#parts.wake();
+  }
+
+  trades(closed: readonly PaperTrade[]): void {
+    this.#writing(() => {
+      for (const trade of closed) this.#parts.journal.trade(trade);
+    });
+  }
+
+  #snapshot(barTime: number): void {
+    this.#sinceSnapshot = 0;
+    this.#parts.journal.saveSnapshot(barTime, this.#parts.snapshot());
+  }
+
+  /** Writes, as one, what may be missing without harm. */
+  #writing(work: () => void): void {
+    const { journal, backlog } = this.#parts;
+    if (backlog.fault !== null) return;
+    try {
+      journal.atomically(work);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#parts.backlog.failed(error);
+    this.#parts.log(`journal: ${(error as Error).message}`);
+  }
+}
