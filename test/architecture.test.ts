@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pine: ['core', 'strategy'],
   report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'robustness'],
   // The top: the session of a notebook puts data, market and parameters together.
-  run: ['core', 'data', 'strategy', 'backtest', 'optimise', 'robustness', 'compute', 'report'],
+  run: ['core', 'data', 'strategy', 'backtest', 'optimise', 'robustness', 'compute', 'paper', 'report'],
 };
 
 /** Tables of parameters: data with a line for each property, not code. */

@@ -1,6 +1,6 @@
 import { isoTime } from '../core/time.js';
-import type { Journal } from './journal/journal.js';
 import { JournalWriteError } from './journal/errors.js';
+import type { Journal } from './journal/journal.js';
 import type { BarOutcome, JournaledBar } from './journal/records.js';
 
 interface Unwritten {

@@ -23,6 +23,9 @@ export interface AlertOutlet {
   wake(): void;
 }
 
+/** What alerts tell of the account. */
+type AccountNow = Pick<BrokerBook, 'equity' | 'positions'>;
+
 /** Turns what happens in the engine into alerts, ready to be written down. */
 export class EngineAlerts {
   constructor(
@@ -36,39 +39,38 @@ export class EngineAlerts {
     this.outlet.wake();
   }
 
-  started(feed: string, book: BrokerBook, resumed: boolean): QueuedAlert[] {
-    return [this.out(startAlert({ feed, equity: book.equity, positions: book.positions.length, resumed }, this.context()))];
+  started(feed: string, book: AccountNow, resumed: boolean): QueuedAlert[] {
+    return [
+      this.out(startAlert({ feed, equity: book.equity, positions: book.positions.length, resumed }, this.context())),
+    ];
   }
 
-  stopped(why: string, book: BrokerBook): QueuedAlert[] {
+  stopped(why: string, book: AccountNow): QueuedAlert[] {
     return [this.out(stopAlert({ why, equity: book.equity, positions: book.positions.length }, this.context()))];
   }
 
-  fills(
-    opened: readonly OpenPosition[],
-    closed: readonly PaperTrade[],
-    confidence: (position: OpenPosition) => number | null,
-  ): QueuedAlert[] {
+  /** `confidence`: of the orders that the entries came from. */
+  fills(opened: readonly OpenPosition[], closed: readonly PaperTrade[], confidence: number | null): QueuedAlert[] {
     const context = this.context();
     return [
-      ...opened.map((position) => this.out(entryAlert(position, confidence(position), context))),
+      ...opened.map((position) => this.out(entryAlert(position, confidence, context))),
       ...closed.map((trade) => this.out(exitAlert(trade, context))),
     ];
   }
 
-  htfChange(at: number, from: Trend, { trend, close }: Decision, book: BrokerBook): QueuedAlert[] {
+  htfChange(at: number, from: Trend, { trend, close }: Decision, book: AccountNow): QueuedAlert[] {
     const against = book.positions.filter(({ direction }) => trend !== (direction === 'long' ? 1 : -1)).length;
     return [this.out(htfChangeAlert({ time: at, from, to: trend, close, against }, this.context()))];
   }
 
-  emergency(reason: CloseReason, time: number, book: BrokerBook, peak: number): QueuedAlert[] {
+  emergency(reason: CloseReason, time: number, book: AccountNow, peak: number): QueuedAlert[] {
     const { equity, positions } = book;
     const event = { reason, time, equity, drawdown: equity / peak - 1, positions: positions.length };
     return [this.out(emergencyAlert(event, this.context()))];
   }
 
   /** `lostAt`: since when the feed had been lost, for the news that it is back. */
-  feed({ state, detail }: FeedHealth, lastBar: number | null, lostAt: number | null, book: BrokerBook): QueuedAlert[] {
+  feed({ state, detail }: FeedHealth, lastBar: number | null, lostAt: number | null, book: AccountNow): QueuedAlert[] {
     const positions = book.positions.length;
     if (state === 'lost' || state === 'stale') {
       return [this.out(feedLostAlert({ state, detail, lastBar, positions }, this.context()))];

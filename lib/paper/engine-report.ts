@@ -1,8 +1,8 @@
 import type { VerdictReading } from '../strategy/live.js';
 import type { Broker, BrokerBook, EntryOrder } from './broker.js';
 import type { Decision, Happening } from './journal/records.js';
-import type { Halt } from './model-snapshot.js';
 import type { ModelOutcome } from './model-outcome.js';
+import type { Halt } from './model-snapshot.js';
 import type { EngineReport, FeedReport } from './paper-status.js';
 
 /** What does not change while an engine lives. */
@@ -48,7 +48,20 @@ const HALT_WORDS: Readonly<Record<Halt['reason'], string>> = {
 };
 
 /** Shown at a glance beside the rules: the averages of the higher timeframes, the profile's levels. */
-const HTF_VALUES = ['EMA200_1h', 'POC_1h', 'EMA50_15m', 'SMA_vol_1h', 'ATR_1h', 'EMA18', 'EMA48', 'EMA20', 'ATR', 'POC', 'VAH', 'VAL'];
+const HTF_VALUES = [
+  'EMA200_1h',
+  'POC_1h',
+  'EMA50_15m',
+  'SMA_vol_1h',
+  'ATR_1h',
+  'EMA18',
+  'EMA48',
+  'EMA20',
+  'ATR',
+  'POC',
+  'VAH',
+  'VAL',
+];
 
 export function reportOf(context: ReportContext, view: EngineView): EngineReport {
   const { strategy, symbol, broker, initial, drawdownLimit, maxPositions } = context;
@@ -78,7 +91,12 @@ export function reportOf(context: ReportContext, view: EngineView): EngineReport
 }
 
 /** The record of one bar. `trendBefore`: the 1h trend at the close before it, null when there was none. */
-export function decisionOf(outcome: ModelOutcome, reading: Reading, trendBefore: number | null, kill: boolean): Decision {
+export function decisionOf(
+  outcome: ModelOutcome,
+  reading: Reading,
+  trendBefore: number | null,
+  kill: boolean,
+): Decision {
   const trend = direction(reading.trend ?? 0);
   const mine = outcome.refused.find(({ signalTime }) => signalTime === reading.time) ?? outcome.refused[0];
   const happened: readonly (Happening | false)[] = [
@@ -105,7 +123,14 @@ export function decisionOf(outcome: ModelOutcome, reading: Reading, trendBefore:
   };
 }
 
-function signalOf({ time, close, side, confidence, blockedLong, blockedShort }: Reading): NonNullable<EngineReport['signal']> {
+function signalOf({
+  time,
+  close,
+  side,
+  confidence,
+  blockedLong,
+  blockedShort,
+}: Reading): NonNullable<EngineReport['signal']> {
   return {
     time,
     close,

@@ -1,38 +1,16 @@
 import { readVerdict } from '../strategy/live.js';
 import { Backlog } from './backlog.js';
-import type { Broker, ModelOrders } from './broker.js';
-import type { EngineAlerts } from './engine-alerts.js';
-import { decisionOf, direction, type Reading, type ReportContext, reportOf } from './engine-report.js';
-import type { CompletedBar, CompletedMinute, FeedAnomaly, FeedEvent, FeedHealth, PaperFeed } from './feed.js';
+import { barOutcome } from './bar-outcome.js';
+import type { ModelOrders } from './broker.js';
+import { BrokerNews } from './broker-news.js';
+import type { EngineParts } from './engine-parts.js';
+import { type Reading, reportOf } from './engine-report.js';
+import type { CompletedBar, CompletedMinute, FeedAnomaly, FeedEvent, FeedHealth } from './feed.js';
 import { FeedWatch } from './feed-watch.js';
-import type { Journal } from './journal/journal.js';
-import type { BarControl, BarOutcome, JournaledBar } from './journal/records.js';
-import type { PaperModel } from './model.js';
+import type { BarControl, JournaledBar } from './journal/records.js';
 import type { ModelOutcome } from './model-outcome.js';
-import type { PaperTrade } from './order-journal.js';
 import type { EngineReport } from './paper-status.js';
 import { Recorder } from './recorder.js';
-
-export interface EngineParts {
-  readonly context: ReportContext;
-  readonly model: PaperModel;
-  readonly journal: Journal;
-  readonly broker: Broker;
-  readonly feed: PaperFeed['name'];
-  readonly alerts: EngineAlerts;
-  /** Called with trades that are in the journal, to be appended to paper_trades.csv. */
-  readonly onTrades: (trades: readonly PaperTrade[]) => void;
-  /** Takes the trades that a real broker has closed, and written down, since the last call. */
-  readonly brokerTrades: () => readonly PaperTrade[];
-  readonly now: () => number;
-  /** Whether the kill switch is set. */
-  readonly killed: () => boolean;
-  /** Bars between two snapshots of the model. */
-  readonly snapshotEvery: number;
-  /** A bar known later than this after its close is no reason to enter any more, ms. */
-  readonly lateAfter: number;
-  readonly log: (line: string) => void;
-}
 
 /**
  * Paper trading's engine: takes the feed's events one at a time. For each completed bar the model decides, the journal
@@ -43,8 +21,6 @@ export class PaperEngine {
   readonly #backlog: Backlog;
   readonly #recorder: Recorder;
   readonly #watch: FeedWatch;
-  /** Positions of a real broker whose entry has been told, by signal time. */
-  readonly #told = new Set<number>();
   #reading: Reading | null = null;
   #orders: ModelOrders | null = null;
   #peak: number;
@@ -53,18 +29,19 @@ export class PaperEngine {
   /** Why the data at hand are not to be traded on; ends with the next bar that is good. */
   #doubt: string | null = null;
   #killSeen: boolean;
-  #haltTold = false;
+  /** Null with the sim broker, whose fills come with the bars. */
+  #news: BrokerNews | null = null;
 
   constructor(parts: EngineParts) {
-    const { journal, model, snapshotEvery, now, log, alerts } = parts;
+    const { journal, model, snapshotEvery, now, log, alerts, context } = parts;
     this.#parts = parts;
     this.#backlog = new Backlog(journal);
     this.#watch = new FeedWatch(parts.feed, now());
-    this.#peak = parts.context.initial;
+    this.#peak = context.initial;
     this.#killSeen = model.halt?.reason === 'kill';
     const backlog = this.#backlog;
-    const snapshot = () => model.snapshot();
-    this.#recorder = new Recorder({ journal, backlog, snapshot, snapshotEvery, now, log, wake: () => alerts.wake() });
+    const calls = { snapshot: () => model.snapshot(), wake: () => alerts.wake() };
+    this.#recorder = new Recorder({ journal, backlog, snapshotEvery, now, log, ...calls });
   }
 
   /** Opens the broker and says that trading begins. `resumed`: the journal had bars before. */
@@ -72,15 +49,14 @@ export class PaperEngine {
     const { broker, alerts, model, feed } = this.#parts;
     await broker.open();
     const book = broker.book();
-    for (const { signalTime } of book.positions) this.#told.add(signalTime);
-    this.#haltTold = book.halt !== undefined;
+    this.#news = broker.name === 'sim' ? null : new BrokerNews(alerts, book);
     this.#orders = model.lastTime === null ? null : model.orders();
     this.#recorder.note('engine', resumed ? 'resumed' : 'started', 'info', `broker ${broker.name}, feed ${feed}`);
     this.#recorder.tell(alerts.started(feed, book, resumed));
     this.saveReport();
   }
 
-  /** One event of the feed, after the one before is done with. What comes back is done when it resolves; nothing: now. */
+  /** One event of the feed, after the one before is done with. */
   handle(event: FeedEvent): Promise<void> | void {
     if (!this.#killSeen && this.#parts.killed()) return this.#kill().then(() => this.handle(event));
     if (event.kind === 'bar') return event.warmUp ? this.#warm(event) : this.#bar(event);
@@ -150,12 +126,13 @@ export class PaperEngine {
   }
 
   #bar(event: CompletedBar): Promise<void> | void {
-    const { model, broker, context, lateAfter } = this.#parts;
+    const { broker, context, lateAfter } = this.#parts;
     this.#recorder.flushWarmUp();
     this.#watch.bar(event, context.step);
     const trendBefore = this.#reading?.trend ?? null;
     const input = { ...event, control: this.#control() };
-    const outcome = model.next(event.bar, event.minutes, input.control);
+    const outcome = this.#decide(input);
+    if (!outcome) return;
     this.#reading = { ...readVerdict(outcome.verdict), time: event.bar.time, close: event.bar.close };
     this.#orders = outcome.orders;
     this.#record(input, outcome, trendBefore);
@@ -164,6 +141,17 @@ export class PaperEngine {
     if (broker.name === 'sim') return;
     const late = event.knownAt - outcome.at > lateAfter;
     return broker.onOrders(this.#orders, late).then(() => this.#afterBroker());
+  }
+
+  /** A bar that is none (it should not have come so far) is noted and left out; it must not end the process. */
+  #decide({ bar, minutes, control }: JournaledBar): ModelOutcome | null {
+    try {
+      return this.#parts.model.next(bar, minutes, control);
+    } catch (error) {
+      this.#doubt = (error as Error).message;
+      this.#recorder.note('engine', 'bad-bar', 'error', this.#doubt);
+      return null;
+    }
   }
 
   /** What forbids or ends trading on the bar at hand. */
@@ -176,8 +164,19 @@ export class PaperEngine {
 
   /** Writes the bar down before anything comes of it. What cannot be written opens nothing: its entry is withdrawn. */
   #record(input: JournaledBar, outcome: ModelOutcome, trendBefore: number | null): void {
-    const { model, onTrades, broker } = this.#parts;
-    const written = this.#outcome(input, outcome, trendBefore);
+    const { model, onTrades, broker, alerts } = this.#parts;
+    const written = barOutcome(
+      {
+        outcome,
+        reading: this.#reading as Reading,
+        trendBefore,
+        kill: input.control.kill,
+        report: this.report(),
+        sim: broker.name === 'sim',
+        confidence: this.#confidence,
+      },
+      alerts,
+    );
     if (this.#recorder.bar(input, written)) {
       if (broker.name === 'sim' && outcome.closed.length > 0) onTrades(outcome.closed);
       return;
@@ -185,23 +184,6 @@ export class PaperEngine {
     this.#orders = model.withdrawEntry();
     const control = { ...input.control, hold: true, reason: this.#backlog.reason ?? input.control.reason };
     this.#backlog.keep({ ...input, control }, written);
-  }
-
-  #outcome(input: JournaledBar, outcome: ModelOutcome, trendBefore: number | null): BarOutcome {
-    const { alerts, broker } = this.#parts;
-    const decision = decisionOf(outcome, this.#reading as Reading, trendBefore, input.control.kill);
-    const { happened } = decision;
-    const report = this.report();
-    const book = broker.book();
-    const sim = broker.name === 'sim';
-    const told = [
-      ...(sim ? alerts.fills(outcome.opened ? [outcome.opened] : [], outcome.closed, () => this.#confidence) : []),
-      ...(happened.includes('htf-change')
-        ? alerts.htfChange(outcome.at, direction(trendBefore ?? 0), decision, book)
-        : []),
-      ...(happened.includes('halt') ? alerts.emergency('emergency', outcome.at, book, this.#peak) : []),
-    ];
-    return { decision, report, trades: sim ? outcome.closed : [], alerts: told };
   }
 
   /** The kill switch: a real broker closes at once, the model halts with the next bar. */
@@ -215,20 +197,13 @@ export class PaperEngine {
     this.saveReport();
   }
 
-  /** Tells what a real broker has filled and closed since the last call, and of its own emergency. */
+  /** Tells what a real broker has filled and closed since the last call. */
   #afterBroker(): void {
-    const { broker, alerts, onTrades, brokerTrades } = this.#parts;
-    if (broker.name === 'sim') return;
-    const book = broker.book();
-    const opened = book.positions.filter(({ signalTime }) => !this.#told.has(signalTime));
-    for (const { signalTime } of opened) this.#told.add(signalTime);
+    const { broker, onTrades, brokerTrades } = this.#parts;
+    if (!this.#news) return;
     const closed = brokerTrades();
-    this.#recorder.tell(alerts.fills(opened, closed, () => this.#confidence));
+    this.#recorder.tell(this.#news.since(broker.book(), closed, this.#confidence, this.#peak));
     if (closed.length > 0) onTrades(closed);
-    if (book.halt && !this.#haltTold) {
-      this.#recorder.tell(alerts.emergency(book.halt.reason, book.halt.at, book, this.#peak));
-    }
-    this.#haltTold = book.halt !== undefined;
     this.saveReport();
   }
 

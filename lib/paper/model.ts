@@ -126,7 +126,14 @@ export class PaperModel<T extends readonly Parameter[] = readonly Parameter[]> {
       (sum, { direction, quantity }) => sum + (direction === 'long' ? quantity : -quantity),
       0,
     );
-    return { cash: equity - held * price, equity, peak: account.peak, positions, foreign: [], ...(this.#halt && { halt: this.#halt }) };
+    return {
+      cash: equity - held * price,
+      equity,
+      peak: account.peak,
+      positions,
+      foreign: [],
+      ...(this.#halt && { halt: this.#halt }),
+    };
   }
 
   /** The open positions, marked at `price`: the last close when not given. */

@@ -41,7 +41,9 @@ export function readNote(folder: string): EngineNote | undefined {
  * Starts paper trading in a process of its own, which goes on when this one (a notebook, JupyterLab, a terminal) ends.
  * Resolves when it trades. Throws with its own words when it could not start: wrong keys, bad settings, a damaged journal.
  */
-export async function startPaper(given: { readonly [Name in keyof PaperSettings]?: unknown } = {}): Promise<StartedPaper> {
+export async function startPaper(
+  given: { readonly [Name in keyof PaperSettings]?: unknown } = {},
+): Promise<StartedPaper> {
   const settings = paperSettings(given);
   const folder = paperFolder(settings.out);
   const running = runningPid(folder);

@@ -50,7 +50,9 @@ function intoSet(sourceLines: readonly string[], left: ReadonlyMap<string, strin
       `rewriteParameters: parameter must be one of ${known.join(', ')}, got ${[...left.keys()].join(', ')}`,
     );
   }
-  const entries = [...left].map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(freeValue(value))}`).join(', ');
+  const entries = [...left]
+    .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(freeValue(value))}`)
+    .join(', ');
   const line = (sourceLines[at] ?? '').replace(SET_DECLARATION, (_, start: string, old: string, end: string) =>
     /^\{\s*\}$/.test(old) ? `${start}{ ${entries} }${end}` : `${start}{ ...${old}, ${entries} }${end}`,
   );

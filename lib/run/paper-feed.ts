@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { Bars } from '../core/bars.js';
+import type { Clock } from '../data/clock.js';
+import { loadBars } from '../data/load.js';
+import { replayFeed } from '../paper/feed/replay-feed.js';
+import type { PaperFeed } from '../paper/feed.js';
+import { repository } from './environment.js';
+import type { PaperSecrets } from './paper-secrets.js';
+import type { PaperSettings } from './paper-settings.js';
+
+/** A feed, and what the engine has to know of its bars before the first comes. */
+export interface ChosenFeed {
+  readonly feed: PaperFeed;
+  /** Length of a base bar, ms. */
+  readonly step: number;
+  /** Whether minutes come along. */
+  readonly finer: boolean;
+  /** On a first start, nothing is traded on bars that open before, ms UTC. */
+  readonly tradeFrom: number;
+  /** Names the data: another recording needs another journal. */
+  readonly identity: string;
+}
+
+export interface Recording {
+  readonly bars: Bars;
+  readonly finer?: Bars;
+  readonly hash: string;
+}
+
+/** The bars to replay, cut to the range of the settings. */
+export async function recordedBars(settings: PaperSettings): Promise<Recording> {
+  const { source, ...range } = {
+    bars: settings.bars,
+    finer: settings.finer,
+    from: settings.from,
+    to: settings.to,
+    source: settings.source,
+  };
+  const { bars, finer, quality } = await loadBars({
+    folder: join(repository(), 'data'),
+    ...(source !== '' && { source: source as 'csv' | 'sample' | 'alpaca' }),
+    ...Object.fromEntries(Object.entries(range).filter(([, value]) => value !== '')),
+  });
+  return { bars, ...(finer && { finer }), hash: quality.hash };
+}
+
+/** A recording as a feed. */
+export async function recordedFeed(settings: PaperSettings, clock: Clock): Promise<ChosenFeed> {
+  const { bars, finer, hash } = await recordedBars(settings);
+  const { warmUpBars, speed } = settings;
+  if (warmUpBars >= bars.time.length) {
+    throw new Error(`recordedFeed: warmUpBars must be below the ${bars.time.length} bars, got ${warmUpBars}`);
+  }
+  const pace = speed === 0 ? Number.POSITIVE_INFINITY : speed;
+  const feed = replayFeed({ bars, ...(finer && { minutes: finer }), speed: pace, clock });
+  return { feed, step: bars.step, finer: finer !== undefined, tradeFrom: bars.time[warmUpBars], identity: hash };
+}
+
+/** The feed of the settings. Throws, before anything is opened, when it cannot be had. */
+export async function chooseFeed(settings: PaperSettings, _secrets: PaperSecrets, clock: Clock): Promise<ChosenFeed> {
+  return recordedFeed(settings, clock);
+}

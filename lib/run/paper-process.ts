@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { HOUR } from '../core/time.js';
+import { type Clock, machineClock } from '../data/clock.js';
+import { clearStop, killRequested, stopRequested } from '../paper/control-files.js';
+import { PaperEngine } from '../paper/engine.js';
+import { EngineAlerts } from '../paper/engine-alerts.js';
+import type { FeedEvent } from '../paper/feed.js';
+import { Journal } from '../paper/journal/journal.js';
+import { logFile } from '../paper/log-file.js';
+import { PaperTradesCsv } from '../paper/paper-trades-csv.js';
+import { restoreModel } from '../paper/restore-model.js';
+import { Turns } from '../paper/turns.js';
+import { mtfStrategy } from '../strategy/mtf.js';
+import { strategyParameters } from '../strategy/strategy.js';
+import { environment } from './environment.js';
+import { chooseBroker } from './paper-broker.js';
+import { type ChosenFeed, chooseFeed } from './paper-feed.js';
+import { writeNote } from './paper-launch.js';
+import { alertSender, appendTrades, journalSettings, SYMBOL, seldom, tradeFrom } from './paper-parts.js';
+import { type PaperSecrets, readPaperSecrets } from './paper-secrets.js';
+import { type PaperSettings, paperFolder } from './paper-settings.js';
+
+export interface PaperProcess {
+  /** Aborted by a signal to the process: it then ends in order, positions left as they are. */
+  readonly stop: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** How often the control files are looked at, ms. */
+const POLL = 200;
+/** A bar that becomes known later than this after its close is history: no reason to enter, ms. */
+const LATE_AFTER = 60_000;
+
+/**
+ * Paper trading itself: runs until the feed ends or a stop is asked for, and says in `engine.json` how it stands. Throws,
+ * after saying so there, when it cannot start.
+ */
+export async function runPaper(settings: PaperSettings, process_: PaperProcess): Promise<void> {
+  const folder = paperFolder(settings.out);
+  const { pid } = process;
+  writeNote(folder, { pid, state: 'starting', message: '' });
+  let redact = (text: string) => text;
+  try {
+    const secrets = readPaperSecrets(environment());
+    redact = secrets.redact;
+    const message = await trade(settings, folder, secrets, process_);
+    writeNote(folder, { pid, state: 'ended', message });
+    process_.say(message);
+  } catch (error) {
+    const message = redact(error instanceof Error ? error.message : String(error));
+    writeNote(folder, { pid, state: 'failed', message });
+    throw new Error(message);
+  }
+}
+
+/** Trades until the end, and says why it ended. */
+async function trade(
+  settings: PaperSettings,
+  folder: string,
+  secrets: PaperSecrets,
+  process_: PaperProcess,
+): Promise<string> {
+  const clock = machineClock(Date.now);
+  const chosen = await chooseFeed(settings, secrets, clock);
+  const parameters = strategyParameters(mtfStrategy, settings.set);
+  const { step, finer } = chosen;
+  const journal = Journal.open(folder, {
+    settings: journalSettings(settings, parameters, chosen),
+    now: clock.now,
+    durability: settings.feed === 'replay' ? 'normal' : 'full',
+  });
+  try {
+    const log = logFile({ file: join(folder, 'paper.log'), now: clock.now, redact: secrets.redact });
+    const { model, replayed } = restoreModel(journal, { strategy: mtfStrategy, parameters, step, finer });
+    if (model.lastTime !== null) log(`restored: ${replayed} bars run again since the last snapshot`);
+    const sender = alertSender(journal, secrets, clock);
+    const { broker, closed } = await chooseBroker({ settings, secrets, journal, model, parameters, clock, log });
+    const csv = new PaperTradesCsv(join(settings.out, 'paper_trades.csv'), () => journal.trades(), SYMBOL);
+    csv.repair();
+    const { initial, max_drawdown_halt: drawdownLimit, max_positions: maxPositions } = parameters;
+    const engine = new PaperEngine({
+      context: {
+        strategy: mtfStrategy.name,
+        symbol: SYMBOL,
+        broker: broker.name,
+        step,
+        initial,
+        drawdownLimit,
+        maxPositions,
+      },
+      model,
+      journal,
+      broker,
+      feed: chosen.feed.name,
+      alerts: new EngineAlerts(sender, broker.name, clock.now),
+      onTrades: (trades) => appendTrades(csv, trades, log),
+      brokerTrades: closed,
+      now: clock.now,
+      killed: seldom(() => killRequested(folder), POLL, clock.now),
+      snapshotEvery: settings.feed === 'replay' ? 2016 : HOUR / step,
+      lateAfter: LATE_AFTER,
+      log,
+    });
+    const sent = new AbortController();
+    const sending = sender.run(sent.signal);
+    try {
+      return await untilEnd(engine, chosen, { journal, folder, stop: process_.stop, clock });
+    } finally {
+      sent.abort();
+      await sending;
+    }
+  } finally {
+    journal.close();
+  }
+}
+
+interface Course {
+  readonly journal: Journal;
+  readonly folder: string;
+  readonly stop: AbortSignal;
+  readonly clock: Clock;
+}
+
+/** Opens the engine, hands it the feed's events one after the other, and ends it in order. */
+async function untilEnd(
+  engine: PaperEngine,
+  chosen: ChosenFeed,
+  { journal, folder, stop, clock }: Course,
+): Promise<string> {
+  const last = journal.lastBarTime();
+  await engine.open(last !== null);
+  writeNote(folder, { pid: process.pid, state: 'running', message: '' });
+  const end = new AbortController();
+  stop.addEventListener('abort', () => end.abort(), { once: true });
+  if (stop.aborted) end.abort();
+  const turns = new Turns();
+  const watching = watchFiles(engine, { folder, end, turns, clock });
+  await chosen.feed.run(
+    { last, tradeFrom: tradeFrom(journal, chosen) },
+    (event: FeedEvent) => turns.take(() => engine.handle(event)),
+    end.signal,
+  );
+  const asked = stopRequested(folder);
+  const why = asked ? 'asked to stop' : stop.aborted ? 'signal to the process' : 'the recording has ended';
+  end.abort();
+  await watching;
+  await engine.end(asked === 'close', why);
+  clearStop(folder);
+  return why;
+}
+
+interface Watch {
+  readonly folder: string;
+  readonly end: AbortController;
+  readonly turns: Turns;
+  readonly clock: Clock;
+}
+
+/** Looks at the control files, also while the feed is silent. */
+async function watchFiles(engine: PaperEngine, { folder, end, turns, clock }: Watch): Promise<void> {
+  while (!end.signal.aborted) {
+    await clock.sleep(POLL, end.signal);
+    if (stopRequested(folder)) end.abort();
+    if (!end.signal.aborted) await turns.take(() => engine.poll());
+  }
+}
