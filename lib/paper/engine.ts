@@ -33,15 +33,14 @@ export class PaperEngine {
   #news: BrokerNews | null = null;
 
   constructor(parts: EngineParts) {
-    const { journal, model, snapshotEvery, now, log, alerts, context } = parts;
     this.#parts = parts;
+    const { journal, model, now, alerts, context } = parts;
     this.#backlog = new Backlog(journal);
     this.#watch = new FeedWatch(parts.feed, now());
     this.#peak = context.initial;
     this.#killSeen = model.halt?.reason === 'kill';
-    const backlog = this.#backlog;
-    const calls = { snapshot: () => model.snapshot(), wake: () => alerts.wake() };
-    this.#recorder = new Recorder({ journal, backlog, snapshotEvery, now, log, ...calls });
+    const [snapshot, wake] = [() => model.snapshot(), () => alerts.wake()];
+    this.#recorder = new Recorder({ ...parts, backlog: this.#backlog, snapshot, wake });
   }
 
   /** Opens the broker and says that trading begins. `resumed`: the journal had bars before. */
@@ -67,8 +66,8 @@ export class PaperEngine {
   }
 
   /** Looks at the kill switch between events: a feed may be silent for long. */
-  async poll(): Promise<void> {
-    if (!this.#killSeen && this.#parts.killed()) await this.#kill();
+  poll(): Promise<void> | void {
+    if (!this.#killSeen && this.#parts.killed()) return this.#kill();
   }
 
   /** Ends in order: positions are closed first when `close`. `why` in words. */
@@ -76,8 +75,7 @@ export class PaperEngine {
     const { broker, model, alerts, onTrades } = this.#parts;
     this.#recorder.flushWarmUp();
     if (close) {
-      await broker.closeAll('stop');
-      this.#afterBroker();
+      await this.#ask(() => broker.closeAll('stop'));
       const { closed } = model.lastTime === null ? { closed: [] } : model.closeAtEnd();
       if (broker.name === 'sim') {
         this.#recorder.trades(closed);
@@ -108,7 +106,6 @@ export class PaperEngine {
     });
   }
 
-  /** Writes down how things stand between bars. */
   saveReport(): void {
     this.#recorder.report(this.report());
   }
@@ -122,7 +119,7 @@ export class PaperEngine {
   #minute({ bar }: CompletedMinute): Promise<void> | void {
     const { broker } = this.#parts;
     this.#watch.minute(bar);
-    if (broker.name !== 'sim') return broker.onMinute(bar).then(() => this.#afterBroker());
+    if (broker.name !== 'sim') return this.#ask(() => broker.onMinute(bar));
   }
 
   #bar(event: CompletedBar): Promise<void> | void {
@@ -139,8 +136,9 @@ export class PaperEngine {
     this.#confidence = this.#orders.entry?.confidence ?? this.#confidence;
     this.#doubt = null;
     if (broker.name === 'sim') return;
+    const orders = this.#orders;
     const late = event.knownAt - outcome.at > lateAfter;
-    return broker.onOrders(this.#orders, late).then(() => this.#afterBroker());
+    return this.#ask(() => broker.onOrders(orders, late));
   }
 
   /** A bar that is none (it should not have come so far) is noted and left out; it must not end the process. */
@@ -149,7 +147,7 @@ export class PaperEngine {
       return this.#parts.model.next(bar, minutes, control);
     } catch (error) {
       this.#doubt = (error as Error).message;
-      this.#recorder.note('engine', 'bad-bar', 'error', this.#doubt);
+      this.#recorder.fault('engine', error);
       return null;
     }
   }
@@ -192,14 +190,14 @@ export class PaperEngine {
     this.#killSeen = true;
     this.#recorder.note('engine', 'kill', 'warning', 'kill switch: everything is closed, nothing opened again');
     this.#recorder.tell(alerts.emergency('kill', now(), broker.book(), this.#peak));
-    await broker.closeAll('kill');
-    this.#afterBroker();
+    await this.#ask(() => broker.closeAll('kill'));
     this.saveReport();
   }
 
-  /** Tells what a real broker has filled and closed since the last call. */
-  #afterBroker(): void {
+  /** Has the broker do something, then tells what it filled and closed. A fault of either side is noted and survived. */
+  async #ask(work: () => Promise<void>): Promise<void> {
     const { broker, onTrades, brokerTrades } = this.#parts;
+    await work().catch((error: unknown) => this.#recorder.fault('broker', error));
     if (!this.#news) return;
     const closed = brokerTrades();
     this.#recorder.tell(this.#news.since(broker.book(), closed, this.#confidence, this.#peak));

@@ -1,5 +1,6 @@
 import type { Backlog } from './backlog.js';
 import type { CompletedBar } from './feed.js';
+import { JournalWriteError } from './journal/errors.js';
 import type { Journal } from './journal/journal.js';
 import type { BarOutcome, JournaledBar, QueuedAlert } from './journal/records.js';
 import type { ModelSnapshot } from './model-snapshot.js';
@@ -72,6 +73,12 @@ export class Recorder {
     const { journal, log, now } = this.#parts;
     log(`${name}: ${detail}`);
     this.#writing(() => journal.event({ at: now(), source, name, severity, detail }));
+  }
+
+  /** Something went wrong and trading goes on: a journal that cannot be written is remembered, all else noted. */
+  fault(source: JournalEvent['source'], error: unknown): void {
+    if (error instanceof JournalWriteError) this.#failed(error);
+    else this.note(source, 'fault', 'error', error instanceof Error ? error.message : String(error));
   }
 
   report(report: EngineReport): void {

@@ -1,8 +1,11 @@
+import { seededRandom } from '../core/random.js';
 import type { Clock } from '../data/clock.js';
+import { alpacaBroker } from '../paper/broker/alpaca-broker.js';
+import { simBroker } from '../paper/broker/sim-broker.js';
 import type { Broker } from '../paper/broker.js';
 import type { Journal } from '../paper/journal/journal.js';
 import type { PaperModel } from '../paper/model.js';
-import type { PaperTrade } from '../paper/order-journal.js';
+import type { OrderJournal, PaperTrade } from '../paper/order-journal.js';
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
 import type { PaperSecrets } from './paper-secrets.js';
 import type { PaperSettings } from './paper-settings.js';
@@ -14,7 +17,6 @@ export interface BrokerChoice {
   readonly model: PaperModel;
   readonly parameters: BacktestParameters;
   readonly clock: Clock;
-  readonly log: (line: string) => void;
 }
 
 export interface ChosenBroker {
@@ -24,17 +26,44 @@ export interface ChosenBroker {
 }
 
 /** The broker of the settings. Throws where nothing can be traded: no keys, or keys of a live account. */
-export async function chooseBroker(choice: BrokerChoice): Promise<ChosenBroker> {
-  const { model } = choice;
-  const none = async () => {};
-  const broker: Broker = {
-    name: 'sim',
-    open: none,
-    onOrders: none,
-    onMinute: none,
-    closeAll: none,
-    close: none,
-    book: () => model.book(),
+export function chooseBroker({ settings, secrets, journal, model, parameters, clock }: BrokerChoice): ChosenBroker {
+  if (settings.broker === 'sim') {
+    // The model itself closes what a kill or a stop asks for: it is told by the engine.
+    return { broker: simBroker({ book: () => model.book(), closeAll: () => undefined }), closed: () => [] };
+  }
+  if (!secrets.keys) {
+    throw new Error(
+      'chooseBroker: APCA_API_KEY_ID and APCA_API_SECRET_KEY of a paper account must be set, got none; replay bars to go without',
+    );
+  }
+  const trades: PaperTrade[] = [];
+  const broker = alpacaBroker({
+    keys: secrets.keys,
+    ...(secrets.urls.trading && { url: secrets.urls.trading }),
+    journal: tellingTrades(journal, (trade) => trades.push(trade)),
+    clock,
+    random: seededRandom(clock.now()),
+    rules: parameters,
+    shorts: settings.shorts,
+  });
+  return { broker, closed: () => trades.splice(0) };
+}
+
+/** The journal, with every trade that is written into it told. */
+function tellingTrades(journal: Journal, tell: (trade: PaperTrade) => void): OrderJournal {
+  return {
+    intend: (order) => journal.intend(order),
+    update: (clientId, change) => journal.update(clientId, change),
+    fill: (fill) => journal.fill(fill),
+    orders: (filter) => journal.orders(filter),
+    fills: (filter) => journal.fills(filter),
+    keep: (key, value) => journal.keep(key, value),
+    kept: (key) => journal.kept(key),
+    event: (event) => journal.event(event),
+    atomically: (work) => journal.atomically(work),
+    trade: (trade) => {
+      journal.trade(trade);
+      tell(trade);
+    },
   };
-  return { broker, closed: () => [] };
 }

@@ -74,7 +74,7 @@ async function trade(
     const { model, replayed } = restoreModel(journal, { strategy: mtfStrategy, parameters, step, finer });
     if (model.lastTime !== null) log(`restored: ${replayed} bars run again since the last snapshot`);
     const sender = alertSender(journal, secrets, clock);
-    const { broker, closed } = await chooseBroker({ settings, secrets, journal, model, parameters, clock, log });
+    const { broker, closed } = chooseBroker({ settings, secrets, journal, model, parameters, clock });
     const csv = new PaperTradesCsv(join(settings.out, 'paper_trades.csv'), () => journal.trades(), SYMBOL);
     csv.repair();
     const { initial, max_drawdown_halt: drawdownLimit, max_positions: maxPositions } = parameters;

@@ -19,7 +19,6 @@ export interface AlpacaUrls {
   readonly history?: string;
   readonly stream?: string;
   readonly trading?: string;
-  readonly updates?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,7 +27,6 @@ const TEST_URLS = {
   history: 'MTF_TEST_ALPACA_HISTORY',
   stream: 'MTF_TEST_ALPACA_STREAM',
   trading: 'MTF_TEST_ALPACA_TRADING',
-  updates: 'MTF_TEST_ALPACA_UPDATES',
 } as const;
 
 /** Reads keys, alert settings and test servers. Throws on malformed ones, naming the variable and never its value. */
