@@ -54,7 +54,7 @@ const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 
-/** A pattern for one character in each way it may be written. */
+/** A pattern for one character in each way it may be written. Repetitions are bounded: a text made of them costs no more than another. */
 function characterForms(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const bytes = Array.from(Buffer.from(character, 'utf8'), hexByte);
@@ -63,11 +63,11 @@ function characterForms(character: string): string {
   );
   const named = NAMED_ENTITIES[character];
   return `(?:${[
-    character === '\\' ? '\\\\+' : `${/[\p{L}\p{N}]/u.test(character) ? '' : '\\\\*'}${literally(character)}`,
-    bytes.map((byte) => `[%=](?:25)*${byte}`).join(''),
-    units.map((unit) => `\\\\+u${unit}`).join(''),
-    `&#0*${code};`,
-    `&#x0*${code.toString(16)};`,
+    character === '\\' ? '\\\\{1,16}' : `${/[\p{L}\p{N}]/u.test(character) ? '' : '\\\\{0,16}'}${literally(character)}`,
+    bytes.map((byte) => `[%=](?:25){0,8}${byte}`).join(''),
+    units.map((unit) => `\\\\{1,16}u${unit}`).join(''),
+    `&#0{0,8}${code};`,
+    `&#x0{0,8}${code.toString(16)};`,
     ...(named ? [`&${named};`] : []),
     ...(character === ' ' ? ['\\+'] : []),
   ].join('|')})`;
@@ -82,5 +82,5 @@ function base64Form(bytes: Buffer, offset: number): RegExp {
   const certain = text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
   const core = certain.replace(/[+/]/g, (letter) => (letter === '+' ? '(?:[+-]|%2B)' : '(?:[/_]|%2F)'));
   const neighbour = '(?:[A-Za-z0-9+/_-])?';
-  return new RegExp(`${offset === 0 ? '' : neighbour}${core}${neighbour}(?:=|%3D)*`, 'g');
+  return new RegExp(`${offset === 0 ? '' : neighbour}${core}${neighbour}(?:=|%3D){0,2}`, 'g');
 }

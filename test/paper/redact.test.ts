@@ -142,6 +142,13 @@ test('a long text costs time in proportion: a megabyte without a secret passes u
   assert.equal(redact(text), text);
 });
 
+test('so does one made of what begins an escape', () => {
+  for (const run of ['\\', '%25', '&#', '&#x0', '=', '0', '-', '\\u', 'a.', '://']) {
+    const text = run.repeat(100_000);
+    assert.equal(redact(text), text);
+  }
+});
+
 test('an empty secret is refused by name', () => {
   assert.throws(() => makeRedactor([{ name: 'mail password', value: '' }]), /secret "mail password" must not be empty/);
 });

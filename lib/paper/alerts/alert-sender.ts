@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random.js';
-import { SECOND } from '../../core/time.js';
+import { DAY, SECOND } from '../../core/time.js';
 import type { Clock } from '../../data/clock.js';
 import type { JournalEvent } from '../order-journal.js';
 import type { Redact } from '../redact.js';
@@ -24,6 +24,8 @@ export interface AlertSenderOptions {
 
 /** How often the journal is looked at without being told to, ms. */
 const POLL = SECOND;
+/** How long the journal keeps alerts that are done with. */
+const KEPT = 90 * DAY;
 const GRACE = 5 * SECOND;
 const GRACE_SLICE = 50;
 
@@ -34,6 +36,7 @@ const GRACE_SLICE = 50;
  */
 export class AlertSender {
   private readonly journal: SturdyAlertJournal;
+  private prunedAt = Number.NEGATIVE_INFINITY;
   private readonly channels: readonly { readonly sender: ChannelSender; wake: () => void }[];
 
   constructor(private readonly options: AlertSenderOptions) {
@@ -69,6 +72,7 @@ export class AlertSender {
   post(alert: Alert): boolean {
     const { alert: clean, channels } = this.outgoing(alert);
     const queued = this.journal.queue(clean, channels);
+    this.prune();
     this.wake();
     return queued;
   }
@@ -117,6 +121,13 @@ export class AlertSender {
         void this.options.clock.sleep(Math.min(wait, POLL)).then(resolve);
       });
     }
+  }
+
+  private prune(): void {
+    const now = this.options.clock.now();
+    if (now - this.prunedAt < DAY) return;
+    this.prunedAt = now;
+    this.journal.prune(now - KEPT);
   }
 
   private onFault(error: unknown): number {

@@ -105,13 +105,10 @@ export class ChannelSender {
   private expire(waiting: readonly AlertOnChannel[], now: number): readonly AlertOnChannel[] {
     const old = waiting.filter(({ alert }) => now - alert.at >= EXPIRY);
     for (const { alert, delivery } of old) this.deliver(alert, { ...delivery, state: 'expired', changedAt: now });
-    if (old.length > 0) {
-      const why = old[old.length - 1].delivery.reason;
-      this.tell(
-        'alerts-expired',
-        'warning',
-        `${old.length} not sent within a day, given up${why ? `; the last reason: ${why}` : ''}`,
-      );
+    const last = old.at(-1);
+    if (last) {
+      const why = last.delivery.reason && `; the last reason: ${last.delivery.reason}`;
+      this.tell('alerts-expired', 'warning', `${old.length} not sent within a day, given up${why}`);
     }
     return waiting.filter((entry) => !old.includes(entry));
   }

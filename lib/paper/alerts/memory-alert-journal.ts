@@ -51,12 +51,13 @@ export class MemoryAlertJournal implements AlertJournal {
   }
 
   held(channel: AlertChannel): readonly HeldAlerts[] {
-    const held = this.inState(channel, 'held').map(({ alert }) => alert);
-    return [...new Set(held.map(({ kind }) => kind))].map((kind) => {
-      const ofKind = held.filter((alert) => alert.kind === kind);
-      const last = ofKind[ofKind.length - 1];
-      return { kind, count: ofKind.length, firstAt: ofKind[0].at, lastAt: last.at, last };
-    });
+    const byKind = new Map<AlertKind, HeldAlerts>();
+    for (const { alert: last } of this.inState(channel, 'held')) {
+      const { kind, at } = last;
+      const { count, firstAt } = byKind.get(kind) ?? { count: 0, firstAt: at };
+      byKind.set(kind, { kind, count: count + 1, firstAt, lastAt: at, last });
+    }
+    return [...byKind.values()];
   }
 
   summarise(channel: AlertChannel, kind: AlertKind, summary: Alert): void {

@@ -11,7 +11,7 @@ import type {
 import { MemoryAlertJournal } from './memory-alert-journal.js';
 
 /** What sending asks of a journal. */
-export type SendingJournal = Pick<AlertJournal, 'queue' | 'waiting' | 'deliver' | 'sentTimes' | 'held' | 'summarise'>;
+export type SendingJournal = Omit<AlertJournal, 'counts' | 'recent'>;
 
 interface Unwritten {
   readonly id: string;
@@ -78,6 +78,10 @@ export class SturdyAlertJournal implements SendingJournal {
     const written = this.read(() => this.journal.held(channel)).some((held) => held.kind === kind);
     if (written) this.write(() => this.journal.summarise(channel, kind, summary));
     else this.spare.summarise(channel, kind, summary);
+  }
+
+  prune(before: number): number {
+    return (this.write(() => this.journal.prune(before))?.value ?? 0) + this.spare.prune(before);
   }
 
   private catchUp(): void {

@@ -39,7 +39,7 @@ class FastClock {
   }
 }
 
-function made(change: Partial<AlertSenderOptions> = {}) {
+function made(change: Partial<AlertSenderOptions> = {}, grace?: number) {
   const events: JournalEvent[] = [];
   const sender = new AlertSender({
     journal: new MemoryAlertJournal(),
@@ -51,7 +51,7 @@ function made(change: Partial<AlertSenderOptions> = {}) {
     ...change,
   });
   const stop = new AbortController();
-  return { sender, events, stop, running: sender.run(stop.signal) };
+  return { sender, events, stop, running: sender.run(stop.signal, grace) };
 }
 
 async function until(is: () => boolean): Promise<void> {
@@ -120,10 +120,8 @@ test('posting returns before anything is sent, and an id twice is one alert', as
 test('the news of a stop still goes out, and a hanging channel ends the wait for it', async () => {
   const { smtp, telegram } = await servers();
   smtp.answers.connect = 'hang';
-  const { sender, stop, running } = made({
-    messengers: [emailMessenger(smtp.settings()), telegramMessenger(telegram.settings())],
-    clock: machineClock(Date.now),
-  });
+  const messengers = [emailMessenger(smtp.settings()), telegramMessenger(telegram.settings())];
+  const { sender, stop, running } = made({ messengers, clock: machineClock(Date.now) }, 1500);
   stop.abort();
   sender.post(madeAlert(1, { kind: 'stop', at: Date.now() }));
   await running;
@@ -153,6 +151,37 @@ test('what was not sent goes out after a restart, what was sent does not', async
   );
   assert.equal(second.alerts.counts()[0].states.sent, 3);
   second.close();
+});
+
+test('a process killed between the answer and the mark sends a mail twice, and both have one Message-ID', async () => {
+  const { smtp } = await servers();
+  const journal = new FullJournal();
+  const messengers = [emailMessenger(smtp.settings())];
+  journal.works = true;
+  journal.queue(madeAlert(1), ['email']);
+  for (const mails of [1, 2]) {
+    journal.works = mails === 2;
+    const { stop, running } = made({ journal, messengers });
+    await until(() => smtp.mails.length === mails);
+    stop.abort();
+    await running;
+  }
+  const [first, second] = smtp.mails.map((mail) => headerOf(mail, 'Message-ID'));
+  assert.equal(first, second);
+  assert.equal(journal.counts()[0].states.sent, 1);
+});
+
+test('alerts that are done with are kept for ninety days', async () => {
+  const journal = new MemoryAlertJournal();
+  for (const days of [89, 91]) journal.queue(madeAlert(-days * 1440), []);
+  const { sender, stop, running } = made({ journal });
+  sender.post(madeAlert(0));
+  stop.abort();
+  await running;
+  assert.deepEqual(
+    journal.recent(9).map(({ alert }) => alert.id),
+    ['entry-0', `entry-${-89 * 1440}`],
+  );
 });
 
 /** A journal on a disk that is full: it can be read, and written only while `works`. */
