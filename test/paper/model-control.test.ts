@@ -69,6 +69,23 @@ test('hold leaves open positions to their levels and orders: as if only the sign
   }
 });
 
+test('an entry that is withdrawn after its close leaves what a held signal leaves', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { bars: list, parameters, entries } = randomCase(seed, 200);
+    const strategy = withEntries(mtfStrategy, sidesOf(entries));
+    const resolved = strategyParameters(strategy, parameters);
+    const make = () => new PaperModel({ strategy, parameters: resolved, step: STEP, finer: false });
+    const [withdrawn, held] = [make(), make()];
+    for (const bar of toObjects(toColumns(list))) {
+      const hold = (bar.time / STEP) % 3 === 0;
+      const { verdict: _, orders, ...one } = withdrawn.next(bar);
+      const after = hold && orders.entry ? withdrawn.withdrawEntry() : orders;
+      const { verdict: __, ...other } = held.next(bar, [], { hold: hold && orders.entry !== null });
+      assert.deepEqual({ ...one, held: null, orders: after }, { ...other, held: null });
+    }
+  }
+});
+
 test('kill closes everything at the next open, refuses every signal from that close on, and is final', () => {
   const base = quiet(7, { 4: [104, 105, 103, 104] });
   const { model, rows } = plain(base, { sides: { 0: 1, 2: 1, 3: 1, 5: -1 } }, { max_positions: 3 });
