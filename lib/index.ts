@@ -55,6 +55,8 @@ export {
   type BrokerTiming,
 } from './paper/broker/settings.js';
 export * from './paper/broker/sim-broker.js';
+export * from './paper/feed/alpaca-feed.js';
+export * from './paper/feed/alpaca-options.js';
 export * from './paper/feed/replay-feed.js';
 export * from './paper/feed.js';
 export * from './paper/journal/errors.js';

@@ -75,6 +75,16 @@ export function resampleStream(
   };
 }
 
+/** The bar that opens at `time` and is made of `parts`, at least one, in order of time: the rule of every longer bar. */
+export function mergeBars(time: number, parts: readonly Bar[]): Bar {
+  return parts.slice(1).reduce(extend, { ...parts[0], time });
+}
+
+/** Bar `i` of columns. */
+export function barAt({ time, open, high, low, close, volume }: Bars, i: number): Bar {
+  return { time: time[i], open: open[i], high: high[i], low: low[i], close: close[i], volume: volume[i] };
+}
+
 function extend(bucket: Forming, bar: Bar): Forming {
   if (bar.high > bucket.high) bucket.high = bar.high;
   if (bar.low < bucket.low) bucket.low = bar.low;

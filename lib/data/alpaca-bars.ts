@@ -1,12 +1,12 @@
 import type { Bars } from '../core/bars.js';
-import { allocateBars } from '../core/bars.js';
+import { allocateBars, PRICE_COLUMNS, sliceBars } from '../core/bars.js';
 import type { Timeframe } from '../core/time.js';
 import { isoTime, TIMEFRAMES } from '../core/time.js';
 import type { AlpacaBar, PageSource } from './alpaca-client.js';
 import { dataError } from './bar-error.js';
 import { parseTime } from './csv-time.js';
 import { joinBars } from './join.js';
-import { validateBars, validateGrid } from './validate.js';
+import { barFault, validateBars, validateGrid, valuesAt } from './validate.js';
 
 export interface RangeRequest {
   readonly timeframe: Timeframe;
@@ -15,6 +15,8 @@ export interface RangeRequest {
   readonly to: number;
   /** Told after every page: bars so far, and the time (ms UTC) they reach. */
   readonly onPage?: (bars: number, reached: number) => void;
+  /** Told of each row that is no bar, which is then left out; without it such a row throws. */
+  readonly onBadRow?: (time: number, fault: string) => void;
 }
 
 const SOURCE = 'the answer of Alpaca';
@@ -57,9 +59,10 @@ async function fetchOnwards(pages: PageSource, request: RangeRequest): Promise<B
 /** One walk along page tokens, until there is none, or one comes back, or a page is behind the one before. */
 async function followPages(
   pages: PageSource,
-  { timeframe, from, to, onPage }: RangeRequest,
+  request: RangeRequest,
   before: number,
 ): Promise<{ bars: Bars; circled: boolean }> {
+  const { timeframe, from, to, onPage } = request;
   const rows: AlpacaBar[] = [];
   const seen = new Set<string>();
   // Pages that outnumber the bars there can be are a circle too, of tokens that differ.
@@ -70,18 +73,18 @@ async function followPages(
     const page = await pages({ timeframe, start: from, end: to - 1, ...(pageToken !== undefined && { pageToken }) });
     const reached = rows.length === 0 ? Number.NEGATIVE_INFINITY : millis(rows[rows.length - 1].t);
     const isBehind = page.bars.length > 0 && millis(page.bars[0].t) <= reached;
-    if (isBehind) return { bars: toBars(rows, timeframe, from, to), circled: true };
+    if (isBehind) return { bars: toBars(rows, request), circled: true };
     for (const bar of page.bars) rows.push(bar);
     onPage?.(before + rows.length, rows.length === 0 ? from : millis(rows[rows.length - 1].t));
     const token = page.nextPageToken;
     const circled = token !== null && (seen.has(token) || seen.size >= mostPages);
-    if (token === null || circled) return { bars: toBars(rows, timeframe, from, to), circled };
+    if (token === null || circled) return { bars: toBars(rows, request), circled };
     seen.add(token);
     pageToken = token;
   }
 }
 
-function toBars(rows: readonly AlpacaBar[], timeframe: Timeframe, from: number, to: number): Bars {
+function toBars(rows: readonly AlpacaBar[], { timeframe, from, to, onBadRow }: RangeRequest): Bars {
   const bars = allocateBars(rows.length, TIMEFRAMES[timeframe]);
   rows.forEach((row, i) => {
     bars.time[i] = millis(row.t);
@@ -91,6 +94,7 @@ function toBars(rows: readonly AlpacaBar[], timeframe: Timeframe, from: number, 
     bars.close[i] = Number(row.c);
     bars.volume[i] = Number(row.v);
   });
+  if (onBadRow) return goodRows(bars, from, to, onBadRow);
   const origin = { caller: 'alpacaBars', file: SOURCE };
   validateBars(bars, origin);
   validateGrid(bars, origin);
@@ -101,6 +105,24 @@ function toBars(rows: readonly AlpacaBar[], timeframe: Timeframe, from: number, 
     throw dataError('alpacaBars', must, { file: SOURCE }, 'try again later');
   }
   return bars;
+}
+
+/** Only the rows that are bars, on the grid, within the range and after the one before. */
+function goodRows(bars: Bars, from: number, to: number, onBadRow: (time: number, fault: string) => void): Bars {
+  const { time, step } = bars;
+  let kept = 0;
+  for (let i = 0; i < time.length; i++) {
+    const after = kept === 0 ? from : time[kept - 1] + step;
+    const placed = time[i] % step === 0 && time[i] >= after && time[i] < to;
+    const fault = placed ? barFault(valuesAt(bars, i)) : `time must be on the grid and after the bar before`;
+    if (fault !== null) {
+      onBadRow(time[i], fault);
+      continue;
+    }
+    for (const column of ['time', ...PRICE_COLUMNS] as const) bars[column][kept] = bars[column][i];
+    kept++;
+  }
+  return sliceBars(bars, 0, kept);
 }
 
 function millis(text: string): number {

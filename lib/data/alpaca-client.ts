@@ -2,7 +2,7 @@ import type { Random } from '../core/random.js';
 import type { Timeframe } from '../core/time.js';
 import type { AlpacaKeys } from './alpaca-failure.js';
 import { describeFailure, isHttpError, judgeFailure } from './alpaca-failure.js';
-import type { Clock } from './clock.js';
+import { type Clock, stoppableClock } from './clock.js';
 import { RateLimiter } from './rate-limit.js';
 import { withRetry } from './retry.js';
 
@@ -18,6 +18,10 @@ export interface AlpacaAccess {
   readonly timeout?: number;
   /** Told of every retry: what went wrong and for how long (ms) it waits. */
   readonly onRetry?: (reason: string, wait: number) => void;
+  /** Ends calls under way and what they wait for; they then throw. */
+  readonly stop?: AbortSignal;
+  /** Told of every good answer: the server's `Date` header, and this clock's time before and after the call. */
+  readonly onAnswer?: (date: string | null, askedAt: number, answeredAt: number) => void;
 }
 
 /** One bar as Alpaca sends it. */
@@ -58,7 +62,8 @@ export const PAGE_LIMIT = 10_000;
 export async function alpacaPages(access: AlpacaAccess): Promise<PageSource> {
   // Loaded when needed: whoever brings a CSV does not wait for an SDK.
   const { marketData } = await import('@alpacahq/alpaca-trade-api/rest');
-  const { keys, clock } = access;
+  const { keys, stop } = access;
+  const clock = stop ? stoppableClock(access.clock, stop) : access.clock;
   const configuration = new marketData.Configuration({
     ...(access.baseUrl !== undefined && { basePath: access.baseUrl }),
     ...(keys && { headers: { 'APCA-API-KEY-ID': keys.id, 'APCA-API-SECRET-KEY': keys.secret } }),
@@ -68,7 +73,8 @@ export async function alpacaPages(access: AlpacaAccess): Promise<PageSource> {
   const limiter = new RateLimiter(clock);
   const ask = async ({ timeframe, start, end, pageToken }: PageRequest): Promise<Page> => {
     await limiter.pass();
-    const answer = await api.cryptoBars({
+    const askedAt = clock.now();
+    const request = {
       loc: 'us',
       symbols: ALPACA_SYMBOL,
       timeframe,
@@ -77,7 +83,10 @@ export async function alpacaPages(access: AlpacaAccess): Promise<PageSource> {
       limit: PAGE_LIMIT,
       sort: 'asc',
       ...(pageToken !== undefined && { pageToken }),
-    });
+    } as const;
+    const response = await api.cryptoBarsRaw(request, stop ? { signal: stop } : {});
+    const answer = await response.value();
+    access.onAnswer?.(response.raw.headers.get('date'), askedAt, clock.now());
     // The SDK types `t` as a Date and leaves it the string it was sent as.
     const bars = (answer.bars[ALPACA_SYMBOL] ?? []) as unknown as readonly AlpacaBar[];
     return { bars, nextPageToken: answer.nextPageToken ?? null };

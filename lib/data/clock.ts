@@ -6,6 +6,21 @@ export interface Clock {
   sleep(milliseconds: number, stop?: AbortSignal): Promise<void>;
 }
 
+/** The same clock for one task: every sleep rejects with the stop's reason as soon as `stop` is aborted. */
+export function stoppableClock(clock: Clock, stop: AbortSignal): Clock {
+  const sleep = (milliseconds: number) =>
+    new Promise<void>((resolve, reject) => {
+      const onStop = () => reject(stop.reason);
+      if (stop.aborted) return onStop();
+      stop.addEventListener('abort', onStop);
+      clock.sleep(milliseconds, stop).then(() => {
+        stop.removeEventListener('abort', onStop);
+        resolve();
+      }, reject);
+    });
+  return { now: () => clock.now(), sleep };
+}
+
 /** The clock of this machine, from the caller's `now` (an entry script passes `Date.now`). */
 export function machineClock(now: () => number): Clock {
   return {

@@ -1,4 +1,5 @@
 import type { Bars } from '../core/bars.js';
+import { PRICE_COLUMNS } from '../core/bars.js';
 import { isoTime, MINUTE, TIMEFRAMES } from '../core/time.js';
 import { dataError } from './bar-error.js';
 
@@ -58,13 +59,30 @@ export function inferStep(time: Float64Array, origin: Origin): number {
 export function validateBars(bars: Bars, origin: Origin): void {
   const { time, open, high, low, close, volume } = bars;
   for (let i = 0; i < time.length; i++) {
-    const [o, h, l, c, v] = [open[i], high[i], low[i], close[i], volume[i]];
-    const sane = l > 0 && l <= o && o <= h && l <= c && c <= h && h < Infinity && v >= 0 && v < Infinity;
+    const sane = isBar(open[i], high[i], low[i], close[i], volume[i]);
     if (sane && time[i] < Infinity && (i === 0 || time[i] > time[i - 1])) continue;
     const problem = faultOf(bars, i);
     const row = origin.row?.(i) ?? i + 1;
     throw dataError(origin.caller, problem.must, { file: origin.file, row, time: time[i] }, problem.remedy);
   }
+}
+
+function isBar(open: number, high: number, low: number, close: number, volume: number): boolean {
+  const prices = low > 0 && low <= open && open <= high && low <= close && close <= high && high < Infinity;
+  return prices && volume >= 0 && volume < Infinity;
+}
+
+/** Prices and volume of one bar. */
+export type BarValues = Readonly<Record<(typeof PRICE_COLUMNS)[number], number>>;
+
+/** Prices and volume of bar `i`. */
+export function valuesAt({ open, high, low, close, volume }: Bars, i: number): BarValues {
+  return { open: open[i], high: high[i], low: low[i], close: close[i], volume: volume[i] };
+}
+
+/** What is wrong with the values of one bar, by the rules of `validateBars`, for people; null when nothing is. */
+export function barFault(bar: BarValues): string | null {
+  return isBar(bar.open, bar.high, bar.low, bar.close, bar.volume) ? null : faultOfValues(bar);
 }
 
 /** Throws at the first bar that does not open on the clock grid of `bars.step`. */
@@ -78,24 +96,28 @@ export function validateGrid(bars: Bars, origin: Origin): void {
   }
 }
 
+function faultOfValues(bar: BarValues): string | null {
+  for (const name of PRICE_COLUMNS) {
+    const value = bar[name];
+    if (!Number.isFinite(value)) return `${name} must be a finite number, got ${value}`;
+    if (name === 'volume' && value < 0) return `volume must be 0 or more, got ${value}`;
+    if (name !== 'volume' && value <= 0) return `${name} must be above 0, got ${value}`;
+  }
+  const { low, high } = bar;
+  if (high < low) return `high must be at or above low, got high ${high} and low ${low}`;
+  for (const name of ['open', 'close'] as const) {
+    const value = bar[name];
+    if (value < low || value > high) return `${name} must lie within low ${low} and high ${high}, got ${value}`;
+  }
+  return null;
+}
+
 /** What is wrong with bar `i`; only asked when something is. */
 function faultOf(bars: Bars, i: number): { must: string; remedy: string } {
   const remedy = 'correct or remove the row';
   const { time } = bars;
-  for (const name of ['open', 'high', 'low', 'close', 'volume'] as const) {
-    const value = bars[name][i];
-    if (!Number.isFinite(value)) return { must: `${name} must be a finite number, got ${value}`, remedy };
-    if (name === 'volume' && value < 0) return { must: `volume must be 0 or more, got ${value}`, remedy };
-    if (name !== 'volume' && value <= 0) return { must: `${name} must be above 0, got ${value}`, remedy };
-  }
-  const [low, high] = [bars.low[i], bars.high[i]];
-  if (high < low) return { must: `high must be at or above low, got high ${high} and low ${low}`, remedy };
-  for (const name of ['open', 'close'] as const) {
-    const value = bars[name][i];
-    if (value < low || value > high) {
-      return { must: `${name} must lie within low ${low} and high ${high}, got ${value}`, remedy };
-    }
-  }
+  const must = faultOfValues(valuesAt(bars, i));
+  if (must !== null) return { must, remedy };
   if (!Number.isFinite(time[i])) return { must: `time must be a finite number, got ${time[i]}`, remedy };
   const got = isoTime(time[i]);
   if (time[i] === time[i - 1])

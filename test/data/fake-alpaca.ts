@@ -34,6 +34,8 @@ export interface FakeOptions {
   readonly holes?: readonly { from: number; to: number }[];
   /** The only keys that are accepted; requests without keys are always served. */
   readonly keys?: { id: string; secret: string };
+  /** The bar that opens at `time`, or none; `fakeBar` when absent. */
+  readonly bar?: (time: number, step: number) => AlpacaBar | undefined;
 }
 
 const FIRST_BAR = Date.UTC(2021, 0, 1);
@@ -53,6 +55,12 @@ export class FakeAlpaca {
   readonly requests: { url: URL; headers: IncomingMessage['headers']; at: number }[] = [];
   /** Mishaps of the next requests, first to last. */
   readonly mishaps: (Mishap | undefined)[] = [];
+  /** What goes wrong with the n-th request (from 1), where `mishaps` has nothing for it. */
+  mishapOf: (n: number) => Mishap | undefined = () => undefined;
+  /** Ms that the server's clock is ahead of ours. */
+  dateSkew = 0;
+  /** Ms by which the newest bars lag. */
+  lag = 0;
   private readonly server = createServer((request, response) => this.answer(request, response));
 
   constructor(private readonly options: FakeOptions) {}
@@ -70,7 +78,7 @@ export class FakeAlpaca {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://fake');
     this.requests.push({ url, headers: request.headers, at: this.options.clock.now() });
-    const mishap = this.mishaps.shift();
+    const mishap = this.mishaps.length > 0 ? this.mishaps.shift() : this.mishapOf(this.requests.length);
     if (mishap?.kind === 'time-out') return;
     if (mishap?.kind === 'reset') {
       request.socket.destroy();
@@ -124,16 +132,17 @@ export class FakeAlpaca {
 
   /** The forming bar is among the bars, as with the real service. */
   private page(url: URL): { bars: AlpacaBar[]; token: string | null } {
-    const { pageSize = 10_000, holes = [], clock } = this.options;
+    const { pageSize = 10_000, holes = [], clock, bar: makeBar = fakeBar } = this.options;
     const step = TIMEFRAMES[(url.searchParams.get('timeframe') ?? '5Min') as keyof typeof TIMEFRAMES];
     const limit = Math.min(pageSize, Number(url.searchParams.get('limit') ?? 1000));
-    const end = Math.min(Date.parse(url.searchParams.get('end') ?? ''), clock.now());
+    const end = Math.min(Date.parse(url.searchParams.get('end') ?? ''), clock.now() + this.dateSkew - this.lag);
     const bars: AlpacaBar[] = [];
     let last = 0;
     for (let t = Math.ceil(this.startOf(url) / step) * step; t <= end; t += step) {
-      if (holes.some((hole) => t >= hole.from && t < hole.to)) continue;
+      const bar = makeBar(t, step);
+      if (!bar || holes.some((hole) => t >= hole.from && t < hole.to)) continue;
       if (bars.length === limit) return { bars, token: tokenOf(last) };
-      bars.push(fakeBar(t, step));
+      bars.push(bar);
       last = t;
     }
     return { bars, token: null };
@@ -146,7 +155,8 @@ export class FakeAlpaca {
   }
 
   private send(response: ServerResponse, status: number, body: string): void {
-    response.writeHead(status, { 'Content-Type': 'application/json', 'X-Ratelimit-Limit': '200' });
+    const date = new Date(this.options.clock.now() + this.dateSkew).toUTCString();
+    response.writeHead(status, { 'Content-Type': 'application/json', 'X-Ratelimit-Limit': '200', Date: date });
     response.end(body);
   }
 }

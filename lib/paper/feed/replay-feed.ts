@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { indexMinutes, type MinuteIndex } from '../../backtest/minutes.js';
-import type { Bar } from '../../bars/resample.js';
+import { type Bar, barAt } from '../../bars/resample.js';
 import { type Bars, firstBarAt } from '../../core/bars.js';
 import { SECOND } from '../../core/time.js';
 import type { Clock } from '../../data/clock.js';
@@ -87,10 +87,6 @@ function* recording(
     yield { kind: 'bar', bar, minutes: inside, origin: 'replay', warmUp, knownAt, ...(filled && { filled }) };
   }
   yield { kind: 'health', state: 'ended', at: opensAt(time.length), detail: 'the recording ends here' };
-}
-
-function barAt({ time, open, high, low, close, volume }: Bars, i: number): Bar {
-  return { time: time[i], open: open[i], high: high[i], low: low[i], close: close[i], volume: volume[i] };
 }
 
 function checkBars(bars: Bars, file: string): void {
