@@ -20,7 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   robustness: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'compute'],
   paper: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest'],
   pine: ['core', 'strategy'],
-  report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'robustness'],
+  // Of paper only what the live page shows: types and pure functions.
+  report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'robustness', 'paper'],
   // The top: the session of a notebook puts data, market and parameters together.
   run: ['core', 'data', 'strategy', 'backtest', 'optimise', 'robustness', 'compute', 'paper', 'report'],
 };

@@ -58,3 +58,27 @@ export function showLine(): (text: string) => void {
     line.text(text);
   };
 }
+
+/** A place below a cell that can be written again. */
+export interface Place {
+  /** Unlike any other, in every notebook. */
+  readonly id: string;
+  /** Replaces what stands there. Throws outside a notebook. */
+  put(html: string): void;
+}
+
+/** Opens a place below the cell; it is there with the first `put`. */
+export function openDisplay(): Place {
+  const { newDisplay } = require('tslab') as { newDisplay(): { readonly id: string; html(text: string): void } };
+  const display = newDisplay();
+  return {
+    id: display.id,
+    put(html) {
+      try {
+        display.html(html);
+      } catch (error) {
+        throw new Error(`Place.put: caller must be a notebook cell, got ${(error as Error).message}`, { cause: error });
+      }
+    },
+  };
+}

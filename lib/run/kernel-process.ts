@@ -40,6 +40,8 @@ function report(message: Message): void {
 
 async function runCells({ folder, cells }: Job): Promise<void> {
   process.chdir(folder);
+  // Nobody watches: live displays render once.
+  (globalThis as { mtfLabHeadless?: boolean }).mtfLabHeadless = true;
   const kernel = createKernel();
   for (const cell of cells) {
     report({ kind: 'start', cell: cell.index });

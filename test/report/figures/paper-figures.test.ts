@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MINUTE } from '../../../lib/core/time.js';
+import { plainFigure } from '../../../lib/report/figure-json.js';
+import { paperCandlesFigure } from '../../../lib/report/figures/paper-candles.js';
+import { paperEquityFigure } from '../../../lib/report/figures/paper-equity.js';
+import { type BarRow, bars, START } from '../../helpers.js';
+import { LONG, TRADE, WON } from '../paper-case.js';
+
+const BAR = 5 * MINUTE;
+const rows = Array.from({ length: 200 }, (_, i): BarRow => [100 + i, 102 + i, 99 + i, 101 + i]);
+const names = (figure: ReturnType<typeof paperEquityFigure>) => figure.data.map(({ name }) => name);
+const title = (figure: ReturnType<typeof paperEquityFigure>) =>
+  (figure.layout.title as { readonly text: string }).text.replace(/<[^>]*>/g, ' ');
+
+test('equity: where it stands, wins and losses at their exits, and the limit that ends trading', () => {
+  const points = [10_000, 10_100, 9_900, 9_950].map((equity, i) => ({ time: START + i * BAR, equity }));
+  const won = { ...WON, exitTime: START + BAR };
+  const lost = { ...TRADE, exitTime: START + 2 * BAR + MINUTE };
+  const figure = paperEquityFigure({ points, trades: [won, lost], initial: 10_000, drawdownLimit: 0.1 });
+  assert.match(
+    title(figure),
+    /10,000 USD stand at 9,950 USD \(-0\.50 %\) after 2 closed trades; deepest drawdown -1\.98 %/,
+  );
+  assert.deepEqual(names(figure), ['Equity', 'Win (1)', 'Loss (1)', 'Drawdown', 'Drawdown that ends trading']);
+  assert.deepEqual(figure.data[1].y, [10_100]);
+  assert.deepEqual(figure.data[2].y, [9_900]);
+});
+
+test('equity before the first traded bar says so, and a rule that is off has no line', () => {
+  assert.match(title(paperEquityFigure({ points: [], trades: [], initial: 1, drawdownLimit: 0 })), /No equity yet/);
+  const points = [{ time: START, equity: 10 }];
+  assert.deepEqual(names(paperEquityFigure({ points, trades: [], initial: 10, drawdownLimit: 0 })), [
+    'Equity',
+    'Drawdown',
+  ]);
+});
+
+test('candles: the last hours, three levels for each open position from its entry on, fills within the window', () => {
+  const position = { ...LONG, entryTime: START + 190 * BAR, entryPrice: 295, stop: 290, target: 310 };
+  const old = { ...TRADE, entryTime: START, exitTime: START + 150 * BAR, exitPrice: 250 };
+  const figure = paperCandlesFigure({ bars: bars(rows), positions: [position], trades: [old], hours: 5 });
+  assert.match(title(figure), /300\.00 USD, .* in 5 hours; 1 position open/);
+  const lines = figure.data.filter(({ name }) => ['target', 'entry', 'trailing stop'].includes(name ?? ''));
+  assert.deepEqual(
+    lines.map(({ x, y }) => [(x as number[])[0], (y as number[])[0]]),
+    [310, 295, 290].map((price) => [START + 190 * BAR, price]),
+  );
+  assert.ok(names(figure).includes('Exit fill') && !names(figure).includes('Entry fill'));
+  assert.equal((figure.data[0].open as number[]).length, 60);
+});
+
+test('candles before the first bar say so; both figures are JSON', () => {
+  const none = paperCandlesFigure({ bars: bars([]), positions: [], trades: [] });
+  assert.match(title(none), /No candles yet/);
+  const drawn = paperCandlesFigure({ bars: bars(rows), positions: [LONG], trades: [WON] });
+  assert.deepEqual(JSON.parse(JSON.stringify(plainFigure(drawn))), plainFigure(drawn));
+});
