@@ -1,4 +1,3 @@
-import { Exit, Field } from '../../backtest/ledger.js';
 import type { Bar } from '../../bars/resample.js';
 import { isoTime } from '../../core/time.js';
 import type { Broker, BrokerBook, CloseReason, ModelOrders } from '../broker.js';
@@ -6,10 +5,10 @@ import { alpacaTradingApi } from './alpaca-api.js';
 import { bookOf } from './book.js';
 import { asFailure, Desk } from './desk.js';
 import { enter } from './entering.js';
-import { isSound, noteVolume, walkMinute } from './levels.js';
+import { isSound } from './levels.js';
+import { walkPositions } from './minute.js';
 import { checkPaperAccount } from './paper-account.js';
-import type { ExitWish, RealPosition } from './position.js';
-import { follow } from './sending.js';
+import type { ExitWish } from './position.js';
 import { type AlpacaBrokerOptions, type BrokerSettings, settingsOf } from './settings.js';
 import { settle } from './settle.js';
 import { Comparison } from './sync.js';
@@ -33,26 +32,27 @@ export function alpacaBroker(options: AlpacaBrokerOptions): Broker {
 class AlpacaBroker implements Broker {
   readonly name = 'alpaca';
   private desk: Desk | undefined;
-  private comparison = new Comparison();
-  private lastSync = Number.NEGATIVE_INFINITY;
+  private readonly comparison = new Comparison();
   private queue: Promise<unknown> = Promise.resolve();
   private isSettling = false;
   private stopListening: () => void = () => undefined;
   /** What went wrong between two calls of the engine; the next one throws it. */
   private fault: unknown;
+  /** The journal could not be written, so memory may know more than it. */
+  private isDoubtful = false;
 
   constructor(private readonly settings: BrokerSettings) {}
 
-  open(): Promise<void> {
-    return this.alone(async () => {
-      const { keys, url, clock, random, timing } = this.settings;
-      const api = await alpacaTradingApi({ keys, url, clock, random, timeout: timing.timeout, stream: timing.stream });
-      const desk = new Desk(this.settings, api);
-      desk.load();
-      await this.checkAccount(desk, api);
-      this.desk = desk;
-      this.stopListening = this.listen(desk, api);
-      await this.sync(desk, true);
+  async open(): Promise<void> {
+    const { keys, url, clock, random, timing } = this.settings;
+    const api = await alpacaTradingApi({ keys, url, clock, random, timeout: timing.timeout, stream: timing.stream });
+    const desk = new Desk(this.settings, api);
+    desk.load();
+    await this.checkAccount(desk, api);
+    this.desk = desk;
+    this.stopListening = this.listen(desk, api);
+    await this.alone(async () => {
+      await this.comparison.run(desk, true);
       await settle(desk);
     });
   }
@@ -82,8 +82,8 @@ class AlpacaBroker implements Broker {
         this.settleSoon(desk, false);
       },
       onListening: () => this.settleSoon(desk, true),
-      onLost: (detail) => desk.say('updates-lost', 'warning', detail),
-      onRefused: (detail) => desk.say('keys-refused', 'error', detail),
+      onLost: (detail) => this.guarded(() => desk.complain('updates-lost', detail)),
+      onRefused: (detail) => this.guarded(() => desk.say('keys-refused', 'error', detail)),
     });
   }
 
@@ -116,38 +116,11 @@ class AlpacaBroker implements Broker {
         return;
       }
       desk.mark = minute.close;
-      if (desk.now() - this.lastSync >= this.settings.timing.syncEvery || !desk.isReady)
-        await this.sync(desk, !desk.isReady);
-      for (const position of [...desk.positions]) await this.walk(desk, position, minute);
+      await this.comparison.runWhenDue(desk);
+      await walkPositions(desk, minute);
       watchDrawdown(desk);
       await settle(desk);
     });
-  }
-
-  private async walk(desk: Desk, position: RealPosition, minute: Bar): Promise<void> {
-    if (position.row === null) return;
-    noteVolume(position, minute);
-    if (position.exit) return;
-    const reason = walkMinute(position, minute);
-    desk.keep();
-    if (reason === Exit.None) return;
-    const market = position.row[Field.ExitMarket];
-    if (reason === Exit.Target) position.exit = { wish: 'target', market };
-    else await this.leaveAtStop(desk, position, market);
-    desk.keep();
-  }
-
-  /** The order at the broker has the first word; when it rests unfilled, price has jumped past its limit. */
-  private async leaveAtStop(desk: Desk, position: RealPosition, market: number): Promise<void> {
-    const [protection] = desk.standing(position).protections;
-    if (protection && (await follow(desk, protection.clientId, this.settings.timing.stopGrace))) return;
-    position.exit = { wish: 'stop', market };
-    const what = protection ? 'its protective order was not filled' : 'nothing rested at the broker';
-    desk.say(
-      'stop-jumped',
-      'warning',
-      `the stop of the position of ${isoTime(position.entry.signalTime)} was touched and ${what}: sold at the market`,
-    );
   }
 
   closeAll(reason: CloseReason): Promise<void> {
@@ -176,20 +149,15 @@ class AlpacaBroker implements Broker {
     await this.queue.catch(() => undefined);
   }
 
-  private async sync(desk: Desk, deep: boolean): Promise<void> {
-    if (!(await this.comparison.run(desk, deep))) return;
-    desk.isReady = true;
-    this.lastSync = desk.now();
-  }
-
   private settleSoon(desk: Desk, compare: boolean): void {
     if (desk.isClosed || (this.isSettling && !compare)) return;
     this.isSettling = true;
     void this.alone(async () => {
       this.isSettling = false;
-      if (compare) await this.sync(desk, true);
+      if (compare) await this.comparison.run(desk, true);
       await settle(desk);
     }).catch((error: unknown) => {
+      this.isSettling = false;
       this.fault ??= error;
     });
   }
@@ -208,10 +176,18 @@ class AlpacaBroker implements Broker {
       const { fault } = this;
       this.fault = undefined;
       if (fault !== undefined) throw fault;
-      if (this.desk?.isClosed) return;
-      await work(this.desk as Desk);
+      const { desk } = this;
+      if (!desk)
+        throw new Error('alpacaBroker: open must have succeeded before anything else, got a broker that is not open');
+      if (desk.isClosed) return;
+      if (this.isDoubtful) desk.load();
+      this.isDoubtful = false;
+      desk.isReachable = true;
+      await work(desk);
     });
-    this.queue = turn.catch(() => undefined);
+    this.queue = turn.catch(() => {
+      this.isDoubtful = true;
+    });
     return turn;
   }
 }

@@ -21,6 +21,7 @@ function openPosition(desk: Desk, position: RealPosition): OpenPosition | null {
   if (!row || standing.held === 0n) return null;
   const quantity = numberOf(standing.held);
   const entryPrice = entryPriceOf(standing);
+  const mark = Number.isNaN(desk.mark) ? entryPrice : desk.mark;
   const protection = standing.protections.find(isOpen);
   return {
     signalTime: entry.signalTime,
@@ -33,8 +34,7 @@ function openPosition(desk: Desk, position: RealPosition): OpenPosition | null {
     target: row[Field.Target],
     distance: entry.distance,
     // What was paid for the fee's part of the purchase is gone.
-    unrealised:
-      quantity * desk.mark - (quantity * numberOf(standing.bought.quantity) * entryPrice) / numberOf(standing.net),
+    unrealised: quantity * mark - (quantity * numberOf(standing.bought.quantity) * entryPrice) / numberOf(standing.net),
     protection: protection
       ? {
           clientId: protection.clientId,

@@ -27,13 +27,20 @@ export function finish(desk: Desk, position: RealPosition): void {
   const standing = desk.standing(position);
   journal.atomically(() => {
     desk.positions = desk.positions.filter((other) => other !== position);
-    if (standing.sold.quantity > 0n) journal.trade(tradeOf(position, standing, feeRate));
     desk.book.realised += realisedOf(standing, feeRate);
     desk.keep();
+    if (standing.sold.quantity > 0n) recordTrade(desk, tradeOf(position, standing, feeRate));
   });
   const open = new Set(desk.positions.map(({ entry }) => entry.signalTime));
   const old = desk.orders.all().filter((order) => isFinal(order) && !open.has(order.signalTime));
   desk.orders.forget(old.filter(({ intendedAt }) => intendedAt < desk.now() - DAY).map(({ clientId }) => clientId));
+}
+
+function recordTrade(desk: Desk, trade: PaperTrade): void {
+  desk.settings.journal.trade(trade);
+  const { quantity, entryPrice, exitPrice, exitReason, pnl } = trade;
+  const what = `sold ${quantity} BTC bought at ${entryPrice.toFixed(2)} for ${exitPrice.toFixed(2)}`;
+  desk.say('position-closed', 'info', `${what}: ${exitReason}, ${pnl.toFixed(2)} USD after fees`);
 }
 
 /** Gives up BTC that cannot be sold, for want of it or of size. */

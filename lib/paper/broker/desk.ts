@@ -1,3 +1,4 @@
+import { MINUTE } from '../../core/time.js';
 import type { CloseReason } from '../broker.js';
 import type { OrderRecord, Severity } from '../order-journal.js';
 import { type Units, unitsText } from './decimal.js';
@@ -17,8 +18,12 @@ export interface Book {
   /** Greatest equity so far, USD. */
   peak: number;
   halt: { readonly at: number; readonly reason: CloseReason } | null;
+  /** Entries given up as never sent, for a day: a request that was long on its way may still arrive. */
+  unsent: RealPosition[];
 }
 
+/** Of one position. */
+const MOST_ORDERS_A_MINUTE = 8;
 /** The same complaint is not written more often than this, ms. */
 const COMPLAIN_EVERY = 900_000;
 
@@ -34,6 +39,10 @@ export class Desk {
   isClosed = false;
   /** The broker has been asked and agrees; before that nothing is bought. */
   isReady = false;
+  /** False since the broker did not answer, until it does: the rest waits for the next minute instead of for each call. */
+  isReachable = true;
+  /** How often the broker has refused to replace an order. */
+  replacesRefused = 0;
   private readonly complaints = new Map<string, number>();
   private newsCome: () => void = () => undefined;
   private newsPromise: Promise<void> = Promise.resolve();
@@ -43,14 +52,16 @@ export class Desk {
     readonly api: TradingApi,
   ) {
     this.orders = new Orders(settings.journal);
-    this.book = { realised: 0, peak: settings.rules.initial, halt: null };
+    this.book = { realised: 0, peak: settings.rules.initial, halt: null, unsent: [] };
     this.expectNews();
   }
 
+  /** From the journal, at the start and after it could not be written: what memory knows beyond it is not true. */
   load(): void {
-    this.orders.load();
-    this.positions = (this.settings.journal.kept(POSITIONS_KEY) as RealPosition[] | null | undefined) ?? [];
-    this.book = (this.settings.journal.kept(BOOK_KEY) as Book | null | undefined) ?? this.book;
+    const { journal } = this.settings;
+    this.positions = (journal.kept(POSITIONS_KEY) as RealPosition[] | null) ?? [];
+    this.book = (journal.kept(BOOK_KEY) as Book | null) ?? this.book;
+    this.orders.load([...this.positions, ...this.book.unsent].map(({ entry }) => entry.signalTime));
   }
 
   /** Durable before anything is done because of it. */
@@ -65,6 +76,14 @@ export class Desk {
 
   standing(position: RealPosition): Standing {
     return standingOf(position, this.orders, this.settings.feeRate);
+  }
+
+  /** Room for another sale of this position: an order that is refused again and again is not sent again and again. */
+  maySell({ entry }: RealPosition): boolean {
+    const recent = this.orders
+      .ofPosition(entry.signalTime)
+      .filter(({ intendedAt }) => intendedAt > this.now() - MINUTE);
+    return recent.length < MOST_ORDERS_A_MINUTE;
   }
 
   /** BTC of all our positions. */

@@ -20,6 +20,7 @@ const RESERVE = 0.04;
  */
 export async function enter(desk: Desk, entry: EntryOrder, openTime: number): Promise<void> {
   const clientId = orderId(desk.settings.label, entry.signalTime, 'entry', 1);
+  desk.orders.recall([clientId]);
   if (desk.orders.get(clientId)) return;
   const obstacle = obstacleTo(desk, entry, openTime);
   if (obstacle !== null) return skip(desk, entry, obstacle);

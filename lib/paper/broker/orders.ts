@@ -41,12 +41,24 @@ export class Orders {
 
   constructor(private readonly journal: OrderJournal) {}
 
-  /** Everything the journal knows. */
-  load(): void {
+  /** What the journal has of these positions, and every order that is not over. */
+  load(signalTimes: readonly number[]): void {
     this.records.clear();
     this.executed.clear();
-    for (const order of this.journal.orders()) this.records.set(order.clientId, order);
-    for (const { clientId, quantity, price, at } of this.journal.fills()) {
+    this.take([...this.journal.orders({ signalTimes }), ...this.journal.orders({ open: true })]);
+  }
+
+  /** Orders that were let go and are wanted after all; those that no journal of ours has stay unknown. */
+  recall(clientIds: readonly string[]): void {
+    const unknown = clientIds.filter((clientId) => !this.records.has(clientId));
+    if (unknown.length > 0) this.take(this.journal.orders({ clientIds: unknown }));
+  }
+
+  private take(orders: readonly OrderRecord[]): void {
+    const fresh = orders.filter(({ clientId }) => !this.records.has(clientId));
+    const clientIds = new Set(fresh.map(({ clientId }) => clientId));
+    for (const order of fresh) this.records.set(order.clientId, order);
+    for (const { clientId, quantity, price, at } of this.journal.fills({ clientIds: [...clientIds] })) {
       this.count(clientId, parseUnits(quantity), parseUnits(quantity) * parseUnits(price), at);
     }
   }

@@ -12,6 +12,9 @@ import type { ApiFailure } from './trading-api.js';
 /** Differences up to here come from the rounding of fees: 1e-7 BTC. */
 export const DUST: Units = 100n;
 
+/** Refused as often, replacing is not something the broker does. */
+const REPLACES_TRIED = 2;
+
 /**
  * One stop_limit sale rests at the broker for all that is held, at the stop in force. True when something was changed.
  * A change is a replacement, during which the old order stands until the new one does; only where the broker will not
@@ -19,10 +22,8 @@ export const DUST: Units = 100n;
  */
 export async function protect(desk: Desk, position: RealPosition, standing: Standing): Promise<boolean> {
   const stop = stopOf(position);
-  if (desk.mark <= stop) {
-    // The stop lies at or above the market: it would be refused, or be filled like a market order with a limit in its way.
-    if (standing.protections.length === 0) return sellInstead(desk, position);
-  }
+  // The market is there already: the backtest would be out at this open, and a stop above the market would be refused.
+  if (position.lastMinute > 0 && desk.mark <= stop) return sellInstead(desk, position);
   const wanted = { quantity: standing.held, ...protectivePrices(stop, desk.settings.limitOffset, desk.priceIncrement) };
   const [resting, ...surplus] = standing.protections;
   if (surplus.length > 0) return cancel(desk, surplus[0]);
@@ -30,7 +31,10 @@ export async function protect(desk: Desk, position: RealPosition, standing: Stan
   // Filled in part it has been triggered: it sells, and changing it now would only be in its way.
   if (!isOpen(resting) || resting.state === 'partially-filled') return false;
   const isRight = parseUnits(resting.quantity) === wanted.quantity && resting.stopPrice === unitsText(wanted.stop);
-  return isRight ? false : replaceProtection(desk, position, resting, wanted);
+  if (isRight) return false;
+  return desk.replacesRefused < REPLACES_TRIED
+    ? replaceProtection(desk, position, resting, wanted)
+    : cancel(desk, resting);
 }
 
 interface Wanted {
@@ -40,7 +44,6 @@ interface Wanted {
 }
 
 function sellInstead(desk: Desk, position: RealPosition): boolean {
-  if (position.exit) return false;
   position.exit = { wish: 'stop', market: desk.mark };
   desk.keep();
   return true;
@@ -77,30 +80,28 @@ export function afterRefusal(desk: Desk, position: RealPosition, quantity: Units
   return false;
 }
 
+/** The old order stands until the new one does; a refusal leaves it standing, and after the second it is taken back first. */
 async function replaceProtection(
   desk: Desk,
   position: RealPosition,
   old: OrderRecord,
   wanted: Wanted,
 ): Promise<boolean> {
-  const { clientId: before, serverId } = old;
-  const reason = `replaces ${before}`;
+  const reason = `replaces ${old.clientId}`;
   const order = desk.draft(position, { ...wanted, role: 'protect', side: 'sell', type: 'stop_limit', reason });
   desk.orders.intend(order);
   try {
-    desk.orders.absorb(await desk.api.replace(serverId ?? '', requestOf(order)), null, desk.now());
+    desk.orders.absorb(await desk.api.replace(old.serverId ?? '', requestOf(order)), null, desk.now());
+    desk.replacesRefused = 0;
   } catch (error) {
     const failure = asFailure(error);
-    if (failure.kind !== 'refused') complainOf(desk, failure);
+    if (failure.kind === 'refused') desk.replacesRefused++;
+    else complainOf(desk, failure);
     const found = await lookUp(desk, order.clientId);
     if (found === 'unknown') return false;
-    if (found === 'missing') {
-      desk.orders.update(order.clientId, { state: 'never-sent', reason: failure.message });
-      if ((await lookUp(desk, before)) !== 'found') return false;
-      const stands = desk.orders.get(before);
-      if (stands && isOpen(stands)) return failure.kind === 'refused' ? cancel(desk, stands) : false;
-    }
+    if (found === 'missing') desk.orders.update(order.clientId, { state: 'never-sent', reason: failure.message });
   }
-  await lookUp(desk, before);
-  return true;
+  // Replaced, filled in the meantime, or still standing: the next step sees which.
+  const wasOpen = isOpen(desk.orders.get(order.clientId) ?? order);
+  return (await lookUp(desk, old.clientId)) === 'found' && (wasOpen || !isOpen(desk.orders.get(old.clientId) ?? old));
 }

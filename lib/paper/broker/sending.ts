@@ -50,6 +50,7 @@ export type Found = 'found' | 'missing' | 'unknown';
 export async function lookUp(desk: Desk, clientId: string): Promise<Found> {
   try {
     const server = await desk.api.orderByClientId(clientId);
+    desk.isReachable = true;
     if (!server) return 'missing';
     desk.orders.absorb(server, null, desk.now());
     return 'found';
@@ -65,7 +66,7 @@ export async function follow(desk: Desk, clientId: string, patience: number): Pr
   for (let waited = 0; ; ) {
     const order = desk.orders.get(clientId);
     if (!order || isFinal(order)) return true;
-    if (waited >= patience || desk.isClosed) return false;
+    if (waited >= patience || desk.isClosed || !desk.isReachable) return false;
     if (await desk.newsWithin(pause)) continue;
     waited += pause;
     pause = Math.min(pause * 1.5, 8 * desk.settings.timing.poll);
@@ -92,6 +93,7 @@ export async function cancel(desk: Desk, order: OrderRecord): Promise<boolean> {
 }
 
 export function complainOf(desk: Desk, failure: ApiFailure): void {
+  desk.isReachable = false;
   if (failure.kind === 'unauthorised')
     desk.complain('keys-refused', `Alpaca refuses the keys: ${failure.message}`, 'error');
   else desk.complain('broker-unavailable', `Alpaca does not answer as it should: ${failure.message}`);

@@ -36,6 +36,8 @@ export interface BrokerTiming {
   readonly entryDeadline: number;
   /** Between two comparisons with the broker. */
   readonly syncEvery: number;
+  /** Between two looks at all orders of a day and not only at open ones. */
+  readonly deepSyncEvery: number;
   readonly stream: StreamTiming;
 }
 
@@ -47,6 +49,7 @@ export const BROKER_TIMING: BrokerTiming = {
   stopGrace: 3 * SECOND,
   entryDeadline: MINUTE,
   syncEvery: 45 * SECOND,
+  deepSyncEvery: 10 * MINUTE,
   stream: { ping: 10 * SECOND, pong: 5 * SECOND, firstReconnect: SECOND, longestReconnect: 64 * SECOND },
 };
 

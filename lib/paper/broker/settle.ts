@@ -19,10 +19,21 @@ const MOST_STEPS = 60;
  */
 export async function settle(desk: Desk): Promise<void> {
   const stuck = new Set<RealPosition>();
-  for (let step = 0; step < MOST_STEPS && !desk.isClosed; step++) {
+  await takeBackStrays(desk);
+  for (let step = 0; step < MOST_STEPS && desk.isReachable && !desk.isClosed; step++) {
     const position = next(desk, stuck);
     if (!position) return;
     if (!(await advance(desk, position))) stuck.add(position);
+  }
+}
+
+/** Sales of ours that no position needs any more: they would sell what somebody else holds. */
+async function takeBackStrays(desk: Desk): Promise<void> {
+  const needed = new Set(desk.positions.map(({ entry }) => entry.signalTime));
+  for (const order of desk.orders.all()) {
+    if (!isOpen(order) || needed.has(order.signalTime)) continue;
+    desk.say('stray-order', 'warning', `order ${order.clientId} belongs to no open position and is taken back`);
+    await cancel(desk, order);
   }
 }
 
@@ -50,6 +61,14 @@ async function advance(desk: Desk, position: RealPosition): Promise<boolean> {
   if (!isActive && isTooSmall(desk, standing)) {
     giveUp(desk, position, standing.held, 'dust-left', 'worth less than any order may be');
     return true;
+  }
+  if (!isActive && !desk.maySell(position)) {
+    desk.complain(
+      'sale-refused',
+      `no sale for the position of ${isoTime(position.entry.signalTime)} lasts at the broker`,
+      'error',
+    );
+    return false;
   }
   return position.exit ? leave(desk, position, standing) : protect(desk, position, standing);
 }
@@ -104,6 +123,7 @@ function isPartial(desk: Desk, { clientId }: OrderRecord): boolean {
 }
 
 function dropUnfilled(desk: Desk, position: RealPosition, { entry }: Standing): boolean {
+  if (entry.state === 'never-sent') desk.book.unsent.push(position);
   desk.say(
     'entry-unfilled',
     'warning',

@@ -13,23 +13,32 @@ export class Comparison {
   /** BTC that were missing at the last comparison; positions have been seen to vanish for a moment. */
   private missing: Units = 0n;
   private readonly unknownTwice = new Set<string>();
+  private last = Number.NEGATIVE_INFINITY;
+  private lastDeep = Number.NEGATIVE_INFINITY;
   foreign: readonly string[] = [];
+
+  async runWhenDue(desk: Desk): Promise<void> {
+    const { syncEvery, deepSyncEvery } = desk.settings.timing;
+    const isDeep = !desk.isReady || desk.book.unsent.length > 0 || desk.now() - this.lastDeep >= deepSyncEvery;
+    if (isDeep || desk.now() - this.last >= syncEvery) await this.run(desk, isDeep);
+  }
 
   /**
    * Brings journal and broker to agreement: orders by our ids, executions taken once, then positions. `deep` looks at all
-   * orders of a day and not only at open ones. True when the broker answered.
+   * orders of a day and not only at open ones. Where the broker does not answer it is tried again with the next minute.
    */
-  async run(desk: Desk, deep: boolean): Promise<boolean> {
+  async run(desk: Desk, deep: boolean): Promise<void> {
     try {
       const listed = deep ? await desk.api.ordersSince(desk.now() - DAY) : [];
       const open = await desk.api.openOrders();
-      for (const server of [...listed, ...open]) desk.orders.absorb(server, null, desk.now());
+      takeIn(desk, [...listed, ...open]);
       await this.askForOthers(desk, open);
       await this.comparePositions(desk, open);
-      return true;
+      desk.isReady = true;
+      this.last = desk.now();
+      if (deep) this.lastDeep = this.last;
     } catch (error) {
       complainOf(desk, asFailure(error));
-      return false;
     }
   }
 
@@ -90,6 +99,30 @@ export class Comparison {
       );
       for (const order of protections) await cancel(desk, order);
     }
+  }
+}
+
+/** Orders by our ids, also those that were taken for over or never sent. */
+function takeIn(desk: Desk, servers: readonly ServerOrder[]): void {
+  const ours = servers.filter(({ clientId }) => isOrderId(desk.settings.label, clientId));
+  desk.orders.recall(ours.map(({ clientId }) => clientId));
+  for (const server of ours) desk.orders.absorb(server, null, desk.now());
+  const arrived = desk.book.unsent.filter(({ entry }) => {
+    const order = desk.orders.ofPosition(entry.signalTime).find(({ role }) => role === 'entry');
+    return order !== undefined && order.state !== 'never-sent';
+  });
+  desk.book.unsent = desk.book.unsent.filter(
+    (position) => !arrived.includes(position) && position.openTime > desk.now() - DAY,
+  );
+  if (arrived.length === 0) return;
+  desk.positions.push(...arrived);
+  desk.keep();
+  for (const { entry } of arrived) {
+    desk.say(
+      'entry-arrived',
+      'error',
+      `the entry of ${isoTime(entry.signalTime)} was given up and arrived at the broker after all: it is taken over`,
+    );
   }
 }
 

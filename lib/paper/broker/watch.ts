@@ -1,7 +1,7 @@
 import { formatPercent } from '../../core/format.js';
 import { numberOf, usdOf } from './decimal.js';
 import type { Desk } from './desk.js';
-import type { ExitWish, RealPosition } from './position.js';
+import { type ExitWish, entryPriceOf, type RealPosition } from './position.js';
 
 /** What a position's executions have brought so far, USD: negative while it is open. */
 function flowOf(desk: Desk, position: RealPosition): number {
@@ -19,8 +19,14 @@ export function cashOf(desk: Desk): number {
 
 /** The real book marked at the last price, USD: allotted capital plus real profit, nothing else of the account. */
 export function equityOf(desk: Desk): number {
-  const held = desk.held();
-  return cashOf(desk) + (held === 0n ? 0 : numberOf(held) * desk.mark);
+  return desk.positions.reduce((sum, position) => sum + worthOf(desk, position), cashOf(desk));
+}
+
+/** At the last price; before there is one, at what was paid. */
+function worthOf(desk: Desk, position: RealPosition): number {
+  const standing = desk.standing(position);
+  if (standing.held === 0n) return 0;
+  return numberOf(standing.held) * (Number.isNaN(desk.mark) ? entryPriceOf(standing) : desk.mark);
 }
 
 /** Orders every position out that is not on its way yet; why is kept before anything is done. */
@@ -39,7 +45,6 @@ export function orderOut(desk: Desk, wish: ExitWish, chosen: (position: RealPosi
 export function watchDrawdown(desk: Desk): void {
   const { book, settings } = desk;
   const equity = equityOf(desk);
-  if (Number.isNaN(equity)) return;
   if (equity > book.peak) {
     book.peak = equity;
     desk.keep();
@@ -59,6 +64,8 @@ export function watchDrawdown(desk: Desk): void {
 
 /** At each close: whether the 1h trend still agrees, for the record, and out with what it is against. */
 export function watchTrend(desk: Desk, trend: -1 | 0 | 1): void {
-  for (const position of desk.positions) if (trend !== 1) position.trendAgreed = false;
+  const doubted = desk.positions.filter(({ trendAgreed }) => trendAgreed && trend !== 1);
+  for (const position of doubted) position.trendAgreed = false;
+  if (doubted.length > 0) desk.keep();
   if (trend === -1 && desk.settings.rules.htf_reversal) orderOut(desk, 'htf-reversal');
 }

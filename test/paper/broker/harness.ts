@@ -1,14 +1,14 @@
 // The real SDK and our broker against the fake service, on a clock of which an hour passes in seconds.
 
 import type { TestContext } from 'node:test';
-import { seededRandom } from '../../lib/core/random.js';
-import { isoTime, MINUTE } from '../../lib/core/time.js';
-import type { Clock } from '../../lib/data/clock.js';
-import { alpacaBroker } from '../../lib/paper/broker/alpaca-broker.js';
-import type { AlpacaBrokerOptions, BrokerRules } from '../../lib/paper/broker/settings.js';
-import type { Broker, EntryOrder, ModelOrders } from '../../lib/paper/broker.js';
-import { FakeTrading, type FakeTradingOptions, PAPER_KEYS } from './fake-trading.js';
-import { MemoryJournal } from './memory-journal.js';
+import { seededRandom } from '../../../lib/core/random.js';
+import { isoTime, MINUTE } from '../../../lib/core/time.js';
+import type { Clock } from '../../../lib/data/clock.js';
+import { alpacaBroker } from '../../../lib/paper/broker/alpaca-broker.js';
+import type { AlpacaBrokerOptions, BrokerRules } from '../../../lib/paper/broker/settings.js';
+import type { Broker, EntryOrder, ModelOrders } from '../../../lib/paper/broker.js';
+import { FakeTrading, type FakeTradingOptions, PAPER_KEYS } from '../fake-trading.js';
+import { MemoryJournal } from '../memory-journal.js';
 
 /** Monday 2024-01-01, 00:05 UTC: the open of the bar after the signal. */
 export const OPEN = Date.UTC(2024, 0, 1, 0, 5);
@@ -112,8 +112,14 @@ export class Harness {
 
   private minuteTime = OPEN;
 
+  /** Every order the broker has sent is live. */
+  live(): Promise<void> {
+    return until(() => this.fake.exchange.orders.every(({ status }) => status !== 'pending_new'), 'orders are live');
+  }
+
   /** The market goes there, and a minute that spans the way is told to the broker. */
   async minute(open: number, high: number, low: number, close: number): Promise<void> {
+    await this.live();
     for (const price of [open, low, high, close]) this.fake.exchange.setPrice(String(price));
     await this.tell(open, high, low, close);
   }
