@@ -72,13 +72,13 @@ export class AlertSender {
   post(alert: Alert): boolean {
     const { alert: clean, channels } = this.outgoing(alert);
     const queued = this.journal.queue(clean, channels);
-    this.prune();
     this.wake();
     return queued;
   }
 
   /** Looks at the journal at once instead of within a second: after an `outgoing` alert was queued there directly. */
   wake(): void {
+    this.prune();
     for (const channel of this.channels) channel.wake();
   }
 
