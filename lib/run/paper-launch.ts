@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, writeAtomic } from '../data/files.js';
 import { clearStop, requestKill, requestStop, type StopRequest } from '../paper/control-files.js';
+import { JournalReader } from '../paper/journal/reader.js';
 import { repository } from './environment.js';
 import { type PaperSettings, paperFolder, paperSettings } from './paper-settings.js';
 
@@ -20,6 +21,11 @@ export interface StartedPaper {
   /** False when a process was trading into this folder already: it goes on, and nothing was started. */
   readonly started: boolean;
 }
+
+export type StartOptions = { readonly [Name in keyof PaperSettings]?: unknown } & {
+  /** Begin a replay anew instead of going on with the one in the folder. Never forgets what traded live bars. */
+  readonly fresh?: boolean;
+};
 
 const NOTE = 'engine.json';
 const POLL = 50;
@@ -41,14 +47,13 @@ export function readNote(folder: string): EngineNote | undefined {
  * Starts paper trading in a process of its own, which goes on when this one (a notebook, JupyterLab, a terminal) ends.
  * Resolves when it trades. Throws with its own words when it could not start: wrong keys, bad settings, a damaged journal.
  */
-export async function startPaper(
-  given: { readonly [Name in keyof PaperSettings]?: unknown } = {},
-): Promise<StartedPaper> {
+export async function startPaper({ fresh = false, ...given }: StartOptions = {}): Promise<StartedPaper> {
   const settings = paperSettings(given);
   const folder = paperFolder(settings.out);
   const running = runningPid(folder);
   if (running !== undefined) return { pid: running, folder, started: false };
   mkdirSync(folder, { recursive: true });
+  if (fresh) forgetReplay(folder);
   clearStop(folder);
   rmSync(join(folder, NOTE), { force: true });
   const file = join(folder, 'settings.json');
@@ -116,5 +121,16 @@ function lastLines(file: string): string {
     return readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' | ');
   } catch {
     return 'no output';
+  }
+}
+
+/** Removes the journal of a replay; one of live bars is what its positions are known by, and stays. */
+function forgetReplay(folder: string): void {
+  const reader = new JournalReader(folder);
+  const settings = reader.settings();
+  reader.close();
+  if (settings === null || settings.feed !== 'replay') return;
+  for (const name of readdirSync(folder)) {
+    if (/^(journal\.sqlite|paper\.log|output\.log|KILL$)/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }
