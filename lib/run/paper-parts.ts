@@ -34,7 +34,7 @@ export function journalSettings(settings: PaperSettings, parameters: object, cho
     feed,
     broker,
     shorts,
-    warmUpBars,
+    ...(feed === 'replay' && { warmUpBars }),
     step,
     finer,
     data: identity,

@@ -1,12 +1,16 @@
+import { type Bars, firstBarAt } from '../core/bars.js';
+import { DAY, isoTime } from '../core/time.js';
 import { type Attribution, attribute, type PaperBars } from '../paper/attribution.js';
 import { JournalReader } from '../paper/journal/reader.js';
 import { seenBars } from '../paper/seen-bars.js';
 import type { PaperView } from '../report/paper-page.js';
-import { makeMarket } from '../strategy/market.js';
 import { mtfStrategy } from '../strategy/mtf.js';
 import type { ParameterValue } from '../strategy/parameter.js';
 import { readNote, runningPid } from './paper-launch.js';
 import { paperFolder } from './paper-settings.js';
+
+/** EMA200 of 1h bars and the 1h profile need 9 days; the rest lets the average forget its seed. */
+const WARM_UP_DAYS = 30;
 
 /** The journal of paper trading into `out`, to be read while the engine writes it. Close it when done. */
 export function openPaper(out: string): JournalReader {
@@ -15,7 +19,12 @@ export function openPaper(out: string): JournalReader {
 
 /** All that the live page shows, at `now` (ms UTC). */
 export function paperView(reader: JournalReader, now: number = Date.now()): PaperView {
-  return { status: reader.status(now), alerts: reader.alerts(30), trades: reader.trades().slice(-20), events: reader.events(30) };
+  return {
+    status: reader.status(now),
+    alerts: reader.alerts(30),
+    trades: reader.trades().slice(-20),
+    events: reader.events(30),
+  };
 }
 
 /** Resolves when the process that trades into `out` has ended, with what it said last; at once when none runs. */
@@ -31,15 +40,26 @@ export async function paperEnded(out: string): Promise<string> {
  */
 export function paperAttribution(reader: JournalReader, official?: PaperBars): Attribution {
   const settings = reader.settings();
-  if (!settings) throw new Error(`paperAttribution: ${reader.folder} must hold a journal, got none; start paper trading first`);
-  const { base, minutes, tradeFrom } = seenBars(reader, Number(settings.step));
+  if (!settings)
+    throw new Error(`paperAttribution: ${reader.folder} must hold a journal, got none; start paper trading first`);
+  const bars = seenBars(reader.bars(Number.MIN_SAFE_INTEGER + 1, Number.MAX_SAFE_INTEGER));
+  if (!bars) throw new Error(`paperAttribution: the journal in ${reader.folder} must hold traded bars, got none yet`);
   return attribute({
+    ...bars,
     strategy: mtfStrategy,
     parameters: settings.parameters as Readonly<Record<string, ParameterValue>>,
     trades: reader.trades(),
-    seen: { market: makeMarket(base), ...(minutes && settings.finer === true && { minutes }) },
     ...(official && { official }),
-    tradeFrom,
     ...(settings.broker === 'alpaca' && { records: { orders: reader.orders(), fills: reader.fills() } }),
   });
+}
+
+/** Where a replay of the last `days` days begins, with 30 more before them on which indicators warm up. */
+export function lastDays(bars: Bars, days: number): { readonly from: string; readonly warmUpBars: number } {
+  if (!(days > 0)) throw new Error(`lastDays: days must be above 0, got ${days}`);
+  const { time } = bars;
+  const end = time[time.length - 1] + bars.step;
+  const trade = firstBarAt(time, end - days * DAY);
+  const start = firstBarAt(time, end - (days + WARM_UP_DAYS) * DAY);
+  return { from: isoTime(time[start]), warmUpBars: trade - start };
 }
