@@ -20,10 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   robustness: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'compute'],
   paper: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest'],
   pine: ['core', 'strategy'],
-<<<<<<< HEAD
   // Of paper only what the live page shows: types and pure functions.
-=======
->>>>>>> 0e71e3f (Say in words and in results.json whether paper is the backtest)
   report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'robustness', 'paper'],
   // The top: the session of a notebook puts data, market and parameters together.
   run: ['core', 'data', 'strategy', 'backtest', 'optimise', 'robustness', 'compute', 'paper', 'report'],

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Bars } from '../core/bars.js';
+import { seededRandom } from '../core/random.js';
+import { DAY, MINUTE } from '../core/time.js';
 import type { Clock } from '../data/clock.js';
 import { loadBars } from '../data/load.js';
+import { alpacaFeed } from '../paper/feed/alpaca-feed.js';
 import { replayFeed } from '../paper/feed/replay-feed.js';
 import type { PaperFeed } from '../paper/feed.js';
 import { repository } from './environment.js';
@@ -56,7 +59,28 @@ export async function recordedFeed(settings: PaperSettings, clock: Clock): Promi
   return { feed, step: bars.step, finer: finer !== undefined, tradeFrom: bars.time[warmUpBars], identity: hash };
 }
 
+/** Alpaca's live bars. Trading begins with the first whole bar after the start. */
+function liveFeed({ warmUpDays }: PaperSettings, { keys, urls }: PaperSecrets, clock: Clock): ChosenFeed {
+  if (!keys) {
+    throw new Error(
+      'liveFeed: APCA_API_KEY_ID and APCA_API_SECRET_KEY of a paper account must be set, got none; replay bars to go without',
+    );
+  }
+  const step = 5 * MINUTE;
+  const tradeFrom = Math.ceil(clock.now() / step) * step;
+  const feed = alpacaFeed({
+    keys,
+    clock,
+    monotonic: () => performance.now(),
+    random: seededRandom(clock.now()),
+    warmUpFrom: tradeFrom - warmUpDays * DAY,
+    step,
+    urls,
+  });
+  return { feed, step, finer: true, tradeFrom, identity: 'alpaca BTC/USD' };
+}
+
 /** The feed of the settings. Throws, before anything is opened, when it cannot be had. */
-export async function chooseFeed(settings: PaperSettings, _secrets: PaperSecrets, clock: Clock): Promise<ChosenFeed> {
-  return recordedFeed(settings, clock);
+export async function chooseFeed(settings: PaperSettings, secrets: PaperSecrets, clock: Clock): Promise<ChosenFeed> {
+  return settings.feed === 'replay' ? recordedFeed(settings, clock) : liveFeed(settings, secrets, clock);
 }

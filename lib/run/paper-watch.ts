@@ -3,7 +3,6 @@ import { DAY, isoTime } from '../core/time.js';
 import { type Attribution, attribute, type PaperBars } from '../paper/attribution.js';
 import { JournalReader } from '../paper/journal/reader.js';
 import { seenBars } from '../paper/seen-bars.js';
-import type { PaperView } from '../report/paper-page.js';
 import { mtfStrategy } from '../strategy/mtf.js';
 import type { ParameterValue } from '../strategy/parameter.js';
 import { readNote, runningPid } from './paper-launch.js';
@@ -15,16 +14,6 @@ const WARM_UP_DAYS = 30;
 /** The journal of paper trading into `out`, to be read while the engine writes it. Close it when done. */
 export function openPaper(out: string): JournalReader {
   return new JournalReader(paperFolder(out));
-}
-
-/** All that the live page shows, at `now` (ms UTC). */
-export function paperView(reader: JournalReader, now: number = Date.now()): PaperView {
-  return {
-    status: reader.status(now),
-    alerts: reader.alerts(30),
-    trades: reader.trades().slice(-20),
-    events: reader.events(30),
-  };
 }
 
 /** Resolves when the process that trades into `out` has ended, with what it said last; at once when none runs. */
