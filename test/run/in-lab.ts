@@ -1,0 +1,127 @@
+// JupyterLab as `npm run lab` starts it, and a browser to look at it.
+
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import type { Page } from 'playwright-core';
+import { chromium as launcher } from 'playwright-core';
+import { chromium, root } from '../needs.js';
+
+const SWITCHES = [
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export async function withPage(use: (page: Page) => Promise<void>): Promise<void> {
+  const path = chromium();
+  const profile = mkdtempSync(join(tmpdir(), 'mtf-chromium-'));
+  const context = await launcher.launchPersistentContext(profile, {
+    ...(path && { executablePath: path }),
+    args: SWITCHES,
+    chromiumSandbox: false,
+    viewport: { width: 1300, height: 1600 },
+  });
+  try {
+    await use(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+/** Zooms by dragging over a chart and tells whether its range changed. */
+export async function zooms(page: Page): Promise<boolean> {
+  const chart = page.locator('.js-plotly-plot').first();
+  await chart.scrollIntoViewIfNeeded();
+  const range = () => chart.evaluate((e) => JSON.stringify((e as unknown as Chart)._fullLayout.xaxis.range));
+  const before = await range();
+  const box = await chart.locator('.nsewdrag').first().boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 8 });
+  await page.mouse.up();
+  for (let i = 0; i < 50 && (await range()) === before; i++) await page.waitForTimeout(100);
+  return (await range()) !== before;
+}
+
+interface Chart {
+  readonly _fullLayout: { readonly xaxis: { readonly range: unknown } };
+}
+
+/** A notebook in a JupyterLab of its own, all its cells run. */
+export interface OpenNotebook {
+  readonly page: Page;
+  /** Asks the server, under `/api/`. */
+  api(path: string, method?: string): Promise<unknown>;
+}
+
+/** Opens a copy of a notebook (its JSON) in JupyterLab, runs all cells, and hands it over. */
+export async function inLab(notebook: string, use: (open: OpenNotebook) => Promise<void>): Promise<void> {
+  const port = await freePort();
+  // A copy, because JupyterLab saves what it opens; within the repository, for its imports.
+  const copy = join(root, 'outputs', 'test', `lab-${port}`, 'notebook.ipynb');
+  mkdirSync(dirname(copy), { recursive: true });
+  writeFileSync(copy, notebook);
+  const lab = startLab(port);
+  const api = async (path: string, method = 'GET') => {
+    const headers = { authorization: 'token secret' };
+    const answer = await fetch(`http://127.0.0.1:${port}/api/${path}`, { method, headers });
+    return answer.status === 204 ? undefined : answer.json();
+  };
+  try {
+    await answers(`http://127.0.0.1:${port}/api/status?token=secret`, lab);
+    await withPage(async (page) => {
+      await page.goto(`http://127.0.0.1:${port}/lab/tree/${relative(root, copy)}?reset&token=secret`);
+      await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
+      await page.getByText('TypeScript (tslab) | Idle').first().waitFor({ timeout: 60_000 });
+      await page.locator('.lm-MenuBar-item', { hasText: 'Run' }).first().click();
+      await page.locator('.lm-Menu-item', { hasText: 'Run All Cells' }).first().click();
+      await use({ page, api });
+    });
+  } finally {
+    lab.kill('SIGTERM');
+    if (lab.exitCode === null) await once(lab, 'exit');
+    rmSync(dirname(copy), { recursive: true });
+  }
+}
+
+function startLab(port: number): ChildProcess {
+  const words = [
+    '--no-browser',
+    '--port',
+    String(port),
+    '--ServerApp.port_retries=0',
+    '--IdentityProvider.token=secret',
+  ];
+  return spawn(process.execPath, [join(root, 'dist', 'scripts', 'lab.js'), ...words], {
+    cwd: tmpdir(),
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(url: string, lab: ChildProcess): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    assert.equal(lab.exitCode, null, 'JupyterLab ended');
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`answers: ${url} must answer within two minutes, got nothing`);
+}
