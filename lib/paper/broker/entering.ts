@@ -74,8 +74,8 @@ async function buy(desk: Desk, entry: EntryOrder, openTime: number, quantity: Un
     desk.keep();
   });
   const until = openTime + desk.settings.timing.entryDeadline;
-  let sent = await send(desk, order.clientId, until);
-  if (isInTheWay(sent) && (await liftProtection(desk))) sent = await send(desk, order.clientId, until);
+  let sent = await send(desk, order.clientId, { until });
+  if (isInTheWay(sent) && (await liftProtection(desk))) sent = await send(desk, order.clientId, { until });
   if (sent.kind === 'refused') desk.orders.update(order.clientId, { state: 'rejected', reason: sent.failure.message });
 }
 

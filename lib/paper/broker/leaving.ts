@@ -20,10 +20,7 @@ export async function leave(desk: Desk, position: RealPosition, standing: Standi
   desk.orders.intend(order);
   const sent = await send(desk, order.clientId);
   if (sent.kind === 'unknown') return false;
-  if (sent.kind === 'booked') {
-    await follow(desk, order.clientId, patience);
-    return desk.orders.get(order.clientId)?.state === 'filled';
-  }
+  if (sent.kind === 'booked') return follow(desk, order.clientId, patience);
   desk.orders.update(order.clientId, { state: 'rejected', reason: sent.failure.message });
   if (isTooSmall(desk, standing)) {
     giveUp(desk, position, held, 'dust-left', `worth less than the broker's floor of ${FLOOR} USD`);

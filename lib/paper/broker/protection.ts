@@ -2,16 +2,18 @@ import { isoTime } from '../../core/time.js';
 import type { OrderRecord } from '../order-journal.js';
 import { giveUp } from './closing.js';
 import { numberOf, parseUnits, type Units, unitsText } from './decimal.js';
-import { asFailure, type Desk } from './desk.js';
+import type { Desk } from './desk.js';
 import { protectivePrices } from './levels.js';
 import { isOpen } from './orders.js';
 import { type RealPosition, type Standing, stopOf } from './position.js';
-import { cancel, complainOf, lookUp, requestOf, send } from './sending.js';
+import { cancel, lookUp, send } from './sending.js';
 import type { ApiFailure } from './trading-api.js';
 
 /** Differences up to here come from the rounding of fees: 1e-7 BTC. */
 export const DUST: Units = 100n;
 
+/** How the reason of an order begins that takes another's place. */
+export const REPLACES = 'replaces';
 /** Refused as often, replacing is not something the broker does. */
 const REPLACES_TRIED = 2;
 
@@ -31,7 +33,10 @@ export async function protect(desk: Desk, position: RealPosition, standing: Stan
   // Filled in part it has been triggered: it sells, and changing it now would only be in its way.
   if (!isOpen(resting) || resting.state === 'partially-filled') return false;
   const isRight = parseUnits(resting.quantity) === wanted.quantity && resting.stopPrice === unitsText(wanted.stop);
-  if (isRight) return false;
+  if (isRight) {
+    if (resting.reason.startsWith(REPLACES)) desk.replacesRefused = 0;
+    return false;
+  }
   return desk.replacesRefused < REPLACES_TRIED
     ? replaceProtection(desk, position, resting, wanted)
     : cancel(desk, resting);
@@ -87,21 +92,16 @@ async function replaceProtection(
   old: OrderRecord,
   wanted: Wanted,
 ): Promise<boolean> {
-  const reason = `replaces ${old.clientId}`;
+  const reason = `${REPLACES} ${old.clientId}`;
   const order = desk.draft(position, { ...wanted, role: 'protect', side: 'sell', type: 'stop_limit', reason });
   desk.orders.intend(order);
-  try {
-    desk.orders.absorb(await desk.api.replace(old.serverId ?? '', requestOf(order)), null, desk.now());
-    desk.replacesRefused = 0;
-  } catch (error) {
-    const failure = asFailure(error);
-    if (failure.kind === 'refused') desk.replacesRefused++;
-    else complainOf(desk, failure);
-    const found = await lookUp(desk, order.clientId);
-    if (found === 'unknown') return false;
-    if (found === 'missing') desk.orders.update(order.clientId, { state: 'never-sent', reason: failure.message });
+  const sent = await send(desk, order.clientId, { insteadOf: old.serverId ?? '' });
+  if (sent.kind === 'unknown') return false;
+  if (sent.kind === 'refused') {
+    desk.replacesRefused++;
+    desk.orders.update(order.clientId, { state: 'never-sent', reason: sent.failure.message });
   }
-  // Replaced, filled in the meantime, or still standing: the next step sees which.
-  const wasOpen = isOpen(desk.orders.get(order.clientId) ?? order);
-  return (await lookUp(desk, old.clientId)) === 'found' && (wasOpen || !isOpen(desk.orders.get(old.clientId) ?? old));
+  // Replaced, or filled in the meantime, or still standing: the order itself says which.
+  await lookUp(desk, old.clientId);
+  return sent.kind === 'booked' || !isOpen(desk.orders.get(old.clientId) ?? old);
 }

@@ -14,7 +14,14 @@ const ATTEMPTS = 3;
 const LONGEST_WAIT = 5_000;
 const DUPLICATE_ID = 40010001;
 
-export function requestOf({ clientId, side, type, quantity, stopPrice, limitPrice }: OrderRecord): OrderRequest {
+export interface SendOptions {
+  /** Not sent again after this, ms UTC. */
+  readonly until?: number;
+  /** The broker's id of the order whose place it takes. */
+  readonly insteadOf?: string;
+}
+
+function requestOf({ clientId, side, type, quantity, stopPrice, limitPrice }: OrderRecord): OrderRequest {
   return { clientId, side, type, quantity, stopPrice, limitPrice };
 }
 
@@ -22,12 +29,15 @@ export function requestOf({ clientId, side, type, quantity, stopPrice, limitPric
  * Sends an order that the journal has as intended. An answer that does not come is resolved by looking the id up, and only
  * an order that is not there is sent again, under the same id, which the broker takes once: never a second order.
  */
-export async function send(desk: Desk, clientId: string, until = Number.POSITIVE_INFINITY): Promise<Sent> {
+export async function send(desk: Desk, clientId: string, options: SendOptions = {}): Promise<Sent> {
+  const { until = Number.POSITIVE_INFINITY, insteadOf } = options;
   for (let attempt = 1; ; attempt++) {
     const order = desk.orders.get(clientId);
     if (order?.state !== 'intended') return { kind: 'booked' };
     try {
-      desk.orders.absorb(await desk.api.submit(requestOf(order)), null, desk.now());
+      const request = requestOf(order);
+      const server = await (insteadOf ? desk.api.replace(insteadOf, request) : desk.api.submit(request));
+      desk.orders.absorb(server, null, desk.now());
       return { kind: 'booked' };
     } catch (error) {
       const failure = asFailure(error);

@@ -7,7 +7,7 @@ import { isTooSmall, leave } from './leaving.js';
 import { updateLevels } from './levels.js';
 import { isOpen } from './orders.js';
 import { plausibleNet, type RealPosition, type Standing } from './position.js';
-import { protect } from './protection.js';
+import { protect, REPLACES } from './protection.js';
 import { cancel, complainOf, follow, lookUp, send } from './sending.js';
 
 /** Steps in one go; what is not done then goes on with the next minute. */
@@ -100,7 +100,7 @@ function whyStale(desk: Desk, position: RealPosition, standing: Standing, order:
   if (parseUnits(order.quantity) > standing.held) return 'less is held by now';
   if (order.role === 'exit') return null;
   const others = standing.protections.filter((other) => other !== order);
-  return position.exit || others.length > 0 || order.reason.startsWith('replaces') ? 'overtaken' : null;
+  return position.exit || others.length > 0 || order.reason.startsWith(REPLACES) ? 'overtaken' : null;
 }
 
 /** Waits a little for the purchase to be complete, then takes the rest back: no stop can rest while it is open. */
