@@ -133,4 +133,5 @@ function forgetReplay(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (/^(journal\.sqlite|paper\.log|output\.log|KILL$)/.test(name)) rmSync(join(folder, name), { force: true });
   }
+  rmSync(join(folder, '..', 'paper_trades.csv'), { force: true });
 }
