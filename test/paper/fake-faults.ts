@@ -50,6 +50,11 @@ export class Faults {
     for (const fault of faults) this.planned.push({ fault, skip: fault.after ?? 0, left: fault.times ?? 1 });
   }
 
+  /** Nothing planned goes wrong any more. */
+  clear(): void {
+    this.planned.length = 0;
+  }
+
   /** Whether faults for requests that begin like this are still to come. */
   isPlanned(match: string): boolean {
     return this.planned.some(({ fault, left }) => left > 0 && (fault.match ?? '').startsWith(match));

@@ -21,9 +21,9 @@ export function unitsText(units: Units): string {
   return `${units < 0n ? '-' : ''}${size / UNIT}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** The greatest amount not above `value`; an exact multiple of 1e-9 does not lose a unit to rounding. Finite and below 9e6. */
+/** The greatest amount not above `value`; an exact multiple of 1e-9 does not lose a unit to rounding. From 0 to 1e6. */
 export function unitsOf(value: number): Units {
-  return BigInt(Math.floor(value * 1e9 * (1 + 1e-15)));
+  return BigInt(Math.floor(value * 1e9 * (1 + 2 * Number.EPSILON)));
 }
 
 export function numberOf(units: Units): number {
