@@ -11,6 +11,7 @@ import { type Signals, strategyParameters } from '../lib/strategy/strategy.js';
 import { Workspace } from '../lib/strategy/workspace.js';
 import { COMPUTE_CASES } from './compute.js';
 import { benchFiles, fiveMinuteBars, oneMinuteBars } from './data.js';
+import { JOURNAL_CASES } from './journal.js';
 import { type BenchCase, median, medianTime, peakMemory, timed } from './measure.js';
 import { MONTE_CARLO_CASES } from './monte-carlo.js';
 import { OPTIMISER_CASES } from './optimiser.js';
@@ -159,6 +160,7 @@ export const CASES: readonly BenchCase[] = [
   },
   ...OPTIMISER_CASES,
   ...ROBUSTNESS_CASES,
+  ...JOURNAL_CASES,
   ...MONTE_CARLO_CASES,
   ...COMPUTE_CASES,
   ...PAPER_CASES,

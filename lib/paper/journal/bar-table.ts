@@ -11,7 +11,8 @@ const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const;
 
 const INSERT = `
   INSERT INTO bars (time, open, high, low, close, volume, origin, warm_up, known_at, hold, kill, reason, equity, minutes)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
+  WHERE ?1 > ifnull((SELECT max(time) FROM bars), ?1 - 1)`;
 const COLUMNS = 'time, open, high, low, close, volume, origin, warm_up, known_at, hold, kill, reason, minutes';
 
 interface BarRow extends Bar {
@@ -24,18 +25,12 @@ interface BarRow extends Bar {
   readonly minutes: ArrayBuffer | Uint8Array | null;
 }
 
-/** Writes a bar; throws, before anything is written, on one that is not whole or not after the last. */
+/** Writes a bar. Throws, and writes nothing, on one that is not whole or not after the last. */
 export function insertBar(file: JournalFile, input: JournaledBar, equity: number | null): void {
   const { bar, minutes, origin, warmUp, knownAt, control } = input;
-  const last = lastBarTime(file);
-  if (last !== null && bar.time <= last) {
-    throw new Error(
-      `Journal.recordBar: bar must open after the last one, ${isoTime(last)}, got ${isoTime(bar.time)}; each bar is recorded once`,
-    );
-  }
   checkBar(bar);
   for (const minute of minutes) checkBar(minute);
-  file.run(
+  const inserted = file.run(
     INSERT,
     bar.time,
     bar.open,
@@ -51,6 +46,11 @@ export function insertBar(file: JournalFile, input: JournaledBar, equity: number
     control.reason,
     equity,
     packMinutes(minutes),
+  );
+  if (inserted === 1) return;
+  const last = isoTime(lastBarTime(file) ?? Number.NaN);
+  throw new Error(
+    `Journal.recordBar: bar must open after the last one, ${last}, got ${isoTime(bar.time)}; each bar is recorded once`,
   );
 }
 

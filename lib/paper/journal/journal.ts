@@ -16,7 +16,7 @@ import { barsBetween, insertBar, lastBarTime } from './bar-table.js';
 import type { JournalWriteError } from './errors.js';
 import { JOURNAL, journalPath } from './format.js';
 import { JournalFile } from './journal-file.js';
-import { countBars, insertDecision, insertEvent, insertTrade, replaceReport, selectTrades } from './log-tables.js';
+import { countWarmUp, insertDecision, insertEvent, insertTrade, replaceReport, selectTrades } from './log-tables.js';
 import { insertFill, insertOrder, selectFills, selectOrders, updateOrder } from './order-table.js';
 import type { BarOutcome, JournaledBar, Snapshot } from './records.js';
 import { beginSession, endSession } from './sessions.js';
@@ -90,15 +90,15 @@ export class Journal implements OrderJournal {
 
   /**
    * Writes a bar down with what the engine made of it, as one: before anything of it is acted upon. Bars come in order of
-   * time, each once. A warm-up bar comes without an outcome.
+   * time, each once. Warm-up bars go to `recordWarmUp`.
    */
-  recordBar(input: JournaledBar, outcome: BarOutcome | null): void {
+  recordBar(input: JournaledBar, outcome: BarOutcome): void {
+    if (input.warmUp)
+      throw new Error('Journal.recordBar: bar must be one that is traded, got a warm-up bar; use recordWarmUp');
     this.#file.atomically(() => {
-      insertBar(this.#file, input, outcome?.decision.equity ?? null);
-      countBars(this.#file, 1, Number(input.warmUp));
-      if (!outcome) return;
+      insertBar(this.#file, input, outcome.decision.equity);
+      replaceReport(this.#file, outcome.report, this.#now(), 1);
       insertDecision(this.#file, outcome.decision);
-      replaceReport(this.#file, outcome.report, this.#now());
       for (const trade of outcome.trades ?? []) insertTrade(this.#file, trade);
       for (const event of outcome.events ?? []) insertEvent(this.#file, event);
       for (const { alert, channels } of outcome.alerts ?? []) this.alerts.queue(alert, channels);
@@ -109,13 +109,13 @@ export class Journal implements OrderJournal {
   recordWarmUp(bars: readonly Omit<CompletedBar, 'kind'>[]): void {
     this.#file.atomically(() => {
       for (const bar of bars) insertBar(this.#file, { ...bar, warmUp: true, control: NO_CONTROL }, null);
-      countBars(this.#file, bars.length, bars.length);
+      countWarmUp(this.#file, bars.length);
     });
   }
 
   /** Writes a report between bars: the feed was lost, a minute moved a stop. */
   saveReport(report: EngineReport): void {
-    this.#file.atomically(() => replaceReport(this.#file, report, this.#now()));
+    this.#file.atomically(() => replaceReport(this.#file, report, this.#now(), 0));
   }
 
   /** Bars that open after `time` (ms UTC; null: all), in order, a few hundred in memory at once. */

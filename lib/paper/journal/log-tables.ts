@@ -101,12 +101,13 @@ export interface Progress {
   readonly at: number | null;
 }
 
-export function countBars(file: JournalFile, bars: number, warmUpBars: number): void {
-  file.run('UPDATE progress SET bars = bars + ?, warm_up_bars = warm_up_bars + ?', bars, warmUpBars);
+export function countWarmUp(file: JournalFile, bars: number): void {
+  file.run('UPDATE progress SET bars = bars + ?1, warm_up_bars = warm_up_bars + ?1', bars);
 }
 
-export function replaceReport(file: JournalFile, report: EngineReport, at: number): void {
-  file.run('UPDATE progress SET at = ?, report = ?', at, JSON.stringify(report));
+/** Replaces the report, written at `at`, and counts the `bars` it is the first to know of. */
+export function replaceReport(file: JournalFile, report: EngineReport, at: number, bars: 0 | 1): void {
+  file.run('UPDATE progress SET bars = bars + ?, at = ?, report = ?', bars, at, JSON.stringify(report));
 }
 
 export function selectProgress(file: JournalFile): Progress {
