@@ -25,17 +25,18 @@ export class HandClock implements Clock {
 
   sleep(milliseconds: number, stop?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const sleeper = { until: this.passed + Math.max(0, milliseconds), wake: resolve };
+      const until = this.passed + Math.max(0, milliseconds);
       if (milliseconds <= 0 || stop?.aborted) {
         resolve();
         return;
       }
-      this.sleepers.push(sleeper);
-      const onStop = () => {
-        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+      const wake = () => {
+        stop?.removeEventListener('abort', wake);
+        this.sleepers = this.sleepers.filter((other) => other.wake !== wake);
         resolve();
       };
-      stop?.addEventListener('abort', onStop, { once: true });
+      this.sleepers.push({ until, wake });
+      stop?.addEventListener('abort', wake);
     });
   }
 
@@ -47,7 +48,6 @@ export class HandClock implements Clock {
   advance(milliseconds: number): void {
     this.passed += milliseconds;
     const due = this.sleepers.filter(({ until }) => until <= this.passed);
-    this.sleepers = this.sleepers.filter(({ until }) => until > this.passed);
     for (const { wake } of due.sort((a, b) => a.until - b.until)) wake();
   }
 }

@@ -8,7 +8,10 @@ import type { ContextTolerance } from './context-check.js';
 export interface FeedTiming {
   /** After a minute's end, until it counts as overdue and history is asked for it; 5 s. */
   readonly grace: number;
-  /** That a bar with part of its minutes waits for word of the others once the next bar has begun; 30 s. */
+  /**
+   * That a bar with part of its minutes waits for word of the others once the next bar has begun; 5 min. Waiting costs no
+   * entry, since without that word the bar is on hold.
+   */
   readonly patience: number;
   /** By which the newest bars of history may lag: a minute it does not know after that is missing; 5 min. */
   readonly historyLag: number;
@@ -44,7 +47,7 @@ export interface AlpacaFeedOptions {
 
 export const FEED_TIMING: FeedTiming = {
   grace: 5 * SECOND,
-  patience: 30 * SECOND,
+  patience: 5 * MINUTE,
   historyLag: 5 * MINUTE,
   tolerance: 5 * SECOND,
   handshake: 15 * SECOND,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { bucketStart, SECOND } from '../../core/time.js';
 import { alpacaPages, type PageSource } from '../../data/alpaca-client.js';
 import { type Clock, stoppableClock } from '../../data/clock.js';
@@ -26,6 +27,9 @@ const CONTEXT_DELAY = 75 * SECOND;
 /** A clock that jumped forward by more, ms: the machine slept, and the socket is dead whatever it says. */
 const SLEPT = 30 * SECOND;
 
+/** Every wait and call of the session listens for its end; more than this would be a leak. */
+const MOST_LISTENERS = 50;
+
 /** One run of the live feed: its parts, what they tell each other, and their common end. */
 export class FeedSession {
   private readonly queue = new EventQueue();
@@ -42,6 +46,7 @@ export class FeedSession {
     { last, tradeFrom }: FeedPosition,
   ) {
     const { step, timing, monotonic, warmUpFrom, urls } = options;
+    setMaxListeners(MOST_LISTENERS, this.abort.signal);
     this.clock = stoppableClock(options.clock, this.abort.signal);
     const onSkew = (detail: string) => this.anomaly('clock-skew', detail, true);
     this.time = new ServerTime({ clock: this.clock, monotonic, tolerance: timing.tolerance, onSkew });

@@ -16,7 +16,7 @@ export interface BarBuilderOptions {
   readonly doubt?: () => FeedAnomalyName | null;
   /** Ms after a minute's end from which it counts as overdue; 5 s. */
   readonly grace?: number;
-  /** Ms that a bar with some of its minutes waits for word of the others once the next bar has begun; 30 s. */
+  /** Ms that a bar with some of its minutes waits for word of the others once the next bar has begun; 5 min. */
   readonly patience?: number;
   /** Ms by which the newest bars of the history service may lag: a minute it does not know after that is missing; 5 min. */
   readonly historyLag?: number;
@@ -26,6 +26,9 @@ export interface BarBuilderOptions {
 
 /** Most minutes asked for at once: a page of the history service. */
 const MOST_ASKED = 10_000;
+
+/** Ms after its end until a minute is the same everywhere: late trades and the stream's correction are in. */
+const SETTLING = 45 * SECOND;
 
 /**
  * 1-minute bars to base bars by the UTC clock, never by count; pure: the time comes with each call. A bar is complete when
@@ -57,7 +60,7 @@ export class BarBuilder {
     }
     this.intake = new MinuteIntake({ slots: this.slots, tradeFrom, tolerance, emit });
     this.grace = options.grace ?? 5 * SECOND;
-    this.patience = options.patience ?? 30 * SECOND;
+    this.patience = options.patience ?? 5 * MINUTE;
     this.historyLag = options.historyLag ?? 5 * MINUTE;
     this.frontier = from;
   }
@@ -80,12 +83,15 @@ export class BarBuilder {
     this.intake.bad(time, fault, this.frontier, now);
   }
 
-  /** The stretch [from, to) to ask the history service for: from the forming bar on, so that its minutes are compared. */
+  /**
+   * The stretch [from, to) to ask the history service for: all from the forming bar to the last minute that has ended, since
+   * minutes that are known are compared, and only a later minute in the answer proves that one is missing.
+   */
   missing(now: number): { from: number; to: number } | null {
     const from = this.frontier;
-    let to = Math.min(bucketStart(now - this.grace, MINUTE), from + MOST_ASKED * MINUTE);
-    while (to > from && !this.slots.isUnknown(to - MINUTE)) to -= MINUTE;
-    return to > from ? { from, to } : null;
+    const to = Math.min(bucketStart(now - this.grace, MINUTE), from + MOST_ASKED * MINUTE);
+    for (let time = from; time < to; time += MINUTE) if (this.slots.isUnknown(time)) return { from, to };
+    return null;
   }
 
   /**
@@ -93,7 +99,10 @@ export class BarBuilder {
    * it knows a later minute or has had time to learn of it. Nothing is decided before the whole answer is in.
    */
   answer({ from, to }: { readonly from: number; readonly to: number }, minutes: readonly Bar[], now: number): void {
-    for (const bar of minutes) this.intake.take(bar, 'rest', this.frontier, now);
+    for (const bar of minutes) {
+      const settled = bar.time + MINUTE + SETTLING <= now;
+      if (settled || this.slots.isUnknown(bar.time)) this.intake.take(bar, 'rest', this.frontier, now);
+    }
     const newest = minutes.length > 0 ? minutes[minutes.length - 1].time : Number.NEGATIVE_INFINITY;
     for (let time = Math.max(from, this.frontier); time < to; time += MINUTE) {
       const final = time < newest || time + MINUTE + this.historyLag <= now;

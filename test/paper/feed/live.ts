@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Bar } from '../../../lib/bars/resample.js';
 import { mergeBars } from '../../../lib/bars/resample.js';
-import { HOUR, MINUTE, SECOND } from '../../../lib/core/time.js';
+import { HOUR, MINUTE, SECOND, TIMEFRAMES } from '../../../lib/core/time.js';
 import type { AlpacaBar } from '../../../lib/data/alpaca-client.js';
-import { alpacaFeed } from '../../../lib/paper/feed/alpaca-feed.js';
+import { type AlpacaFeed, alpacaFeed } from '../../../lib/paper/feed/alpaca-feed.js';
 import type { AlpacaFeedOptions } from '../../../lib/paper/feed/alpaca-options.js';
 import type { CompletedBar, FeedAnomaly, FeedEvent, FeedHealth, FeedPosition } from '../../../lib/paper/feed.js';
 import { FakeAlpaca, fakeBar } from '../../data/fake-alpaca.js';
@@ -14,7 +14,7 @@ import { HandClock, settle } from '../hand-clock.js';
 export const FIVE = 5 * MINUTE;
 /** Noon: trading begins here, after two hours of warm-up. */
 export const NOON = Date.UTC(2024, 0, 2, 12);
-const KEYS = { id: 'AK-the-key-id', secret: 'the-very-secret' };
+export const KEYS = { id: 'AK-the-key-id', secret: 'the-very-secret' };
 
 /** The minute that opens at `time`, as every part of the fake market tells it. */
 export const minuteAt = (time: number): AlpacaBar => fakeBar(time, MINUTE);
@@ -35,18 +35,22 @@ export class Live {
   readonly unsent = new Set<number>();
   /** What is sent instead of a minute, by its open time; `[]` for nothing. */
   readonly instead = new Map<number, () => void>();
+  /** Timeframes whose bars history tells otherwise than the minutes make them. */
+  readonly disagreeing = new Set<'15Min' | '1Hour'>();
+  running: Promise<void> = Promise.resolve();
+  counts: AlpacaFeed['counts'] = () => ({ duplicates: 0, corrections: 0 });
   private readonly stop = new AbortController();
-  private running: Promise<void> = Promise.resolve();
   private nextMinute = NOON;
+  private isOver = false;
 
   constructor(private readonly given: Partial<AlpacaFeedOptions>) {
     const { clock } = this;
     const serverTime = { now: () => NOON + clock.monotonic(), sleep: async () => {} };
     this.stream = new FakeStream({ clock: serverTime, keys: KEYS });
-    this.history = new FakeAlpaca({ clock: serverTime, bar: (time, step) => this.marketBar(time, step) });
+    this.history = new FakeAlpaca({ clock: serverTime, bar: (time, step) => this.historyBar(time, step) });
   }
 
-  async start(t: TestContext, position: FeedPosition = { last: null, tradeFrom: NOON }): Promise<void> {
+  async start(t: TestContext, position: FeedPosition, sink?: (event: FeedEvent) => void): Promise<void> {
     const urls = { stream: await this.stream.start(), history: await this.history.start() };
     // What a process does only once (loading the SDK, its first call) must not look like a slow server.
     await Promise.all([import('@alpacahq/alpaca-trade-api'), import('@alpacahq/alpaca-trade-api/rest')]);
@@ -61,13 +65,21 @@ export class Live {
       urls,
       ...this.given,
     });
-    this.running = feed.run(position, (event) => void this.events.push(event), this.stop.signal);
+    this.counts = feed.counts;
+    const take = (event: FeedEvent) => {
+      this.events.push(event);
+      sink?.(event);
+    };
+    this.running = feed.run(position, take, this.stop.signal);
+    this.running.catch(() => {});
     t.after(() => this.end());
   }
 
   async end(): Promise<void> {
     this.stop.abort();
-    await this.running;
+    await this.running.catch(() => {});
+    if (this.isOver) return;
+    this.isOver = true;
     await this.stream.stop();
     await this.history.stop();
   }
@@ -97,6 +109,11 @@ export class Live {
   /** Until the stream serves and history is read, then up to 1 s after the next full five minutes. */
   async warmedUp(): Promise<void> {
     await this.until('a warm feed', () => this.stream.isServing && this.bars.length >= 24);
+  }
+
+  /** Minutes since noon that were sent, or left out. */
+  get minutesPassed(): number {
+    return (this.nextMinute - NOON) / MINUTE;
   }
 
   get bars(): CompletedBar[] {
@@ -153,6 +170,12 @@ export class Live {
     else if (!this.unsent.has(time) && !this.holes.has(time)) this.stream.bar(minuteAt(time));
   }
 
+  private historyBar(time: number, step: number): AlpacaBar | undefined {
+    const bar = this.marketBar(time, step);
+    const differs = [...this.disagreeing].some((name) => TIMEFRAMES[name] === step);
+    return bar && differs ? { ...bar, h: 1.01 * bar.h, c: 1.01 * bar.h } : bar;
+  }
+
   /** The market in any timeframe: what is made of the minutes that exist. */
   private marketBar(time: number, step: number): AlpacaBar | undefined {
     const minutes: Bar[] = [];
@@ -166,9 +189,10 @@ export class Live {
 export async function live(
   t: TestContext,
   given: Partial<AlpacaFeedOptions> = {},
-  position?: FeedPosition,
+  position: FeedPosition = { last: null, tradeFrom: NOON },
+  sink?: (event: FeedEvent) => void,
 ): Promise<Live> {
   const lab = new Live(given);
-  await lab.start(t, position);
+  await lab.start(t, position, sink);
   return lab;
 }
