@@ -61,13 +61,16 @@ export class FakeAlpaca {
   dateSkew = 0;
   /** Ms by which the newest bars lag. */
   lag = 0;
+  private port = 0;
   private readonly server = createServer((request, response) => this.answer(request, response));
 
   constructor(private readonly options: FakeOptions) {}
 
+  /** The URL to connect to; the same one after a restart. */
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   async stop(): Promise<void> {

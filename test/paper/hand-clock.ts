@@ -53,6 +53,6 @@ export class HandClock implements Clock {
 }
 
 /** Lets everything on the loopback interface that is under way happen: some turns of the event loop, none of the clock. */
-export async function settle(turns = 30): Promise<void> {
+export async function settle(turns = 10): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -40,7 +40,8 @@ export class StreamKeeper {
   private failures = 0;
   private hasBeenReady = false;
   private isLost = false;
-  private refusal = '';
+  /** The last thing that was found wrong with the server's answer. */
+  private complaint = '';
 
   constructor(private readonly options: StreamKeeperOptions) {}
 
@@ -90,7 +91,7 @@ export class StreamKeeper {
   }
 
   private onReady(): void {
-    this.refusal = '';
+    this.complaint = '';
     if (!this.hasBeenReady) this.options.onHealth('connected', 'bars and their corrections are subscribed');
     else if (this.isLost) this.options.onHealth('back', 'connected again; what was missed comes from history');
     this.hasBeenReady = true;
@@ -102,11 +103,11 @@ export class StreamKeeper {
     if (reason === 'silent') onHealth('stale', detail);
     if (!this.isLost) onHealth('lost', detail);
     this.isLost = true;
-    if (reason === 'garbled') onAnomaly('bad-answer', `what answers is not the stream: ${detail}`, false);
     // Once, not with every attempt: it may stay so for days.
-    if (reason === 'refused' && detail !== this.refusal) {
-      onAnomaly('refused', `${detail}; until then bars come from history, a few seconds late`, true);
-      this.refusal = detail;
-    }
+    if (detail === this.complaint) return;
+    this.complaint = detail;
+    if (reason === 'garbled') onAnomaly('bad-answer', `what answers is not the stream: ${detail}`, false);
+    if (reason !== 'refused') return;
+    onAnomaly('refused', `${detail}; until then bars come from history, a few seconds late`, true);
   }
 }

@@ -33,7 +33,9 @@ export class Live {
   readonly holes = new Set<number>();
   /** Open times of minutes that the stream does not bring, though they exist. */
   readonly unsent = new Set<number>();
-  /** What is sent instead of a minute, by its open time; `[]` for nothing. */
+  /** Open times of minutes that history tells wrongly. */
+  readonly spoiled = new Set<number>();
+  /** What is done instead of sending a minute, by its open time. */
   readonly instead = new Map<number, () => void>();
   /** Timeframes whose bars history tells otherwise than the minutes make them. */
   readonly disagreeing = new Set<'15Min' | '1Hour'>();
@@ -42,10 +44,10 @@ export class Live {
   private readonly stop = new AbortController();
   private nextMinute = NOON;
   private isOver = false;
+  private slept = 0;
 
   constructor(private readonly given: Partial<AlpacaFeedOptions>) {
-    const { clock } = this;
-    const serverTime = { now: () => NOON + clock.monotonic(), sleep: async () => {} };
+    const serverTime = { now: () => this.time, sleep: async () => {} };
     this.stream = new FakeStream({ clock: serverTime, keys: KEYS });
     this.history = new FakeAlpaca({ clock: serverTime, bar: (time, step) => this.historyBar(time, step) });
   }
@@ -89,12 +91,24 @@ export class Live {
     const end = this.clock.monotonic() + milliseconds;
     while (this.clock.monotonic() < end) {
       this.clock.advance(Math.min(SECOND, end - this.clock.monotonic()));
-      while (this.nextMinute + MINUTE < NOON + this.clock.monotonic()) {
+      while (this.nextMinute + MINUTE < this.time) {
         this.sendMinute(this.nextMinute);
         this.nextMinute += MINUTE;
       }
       await settle();
     }
+  }
+
+  /** The true time, ms UTC. */
+  get time(): number {
+    return NOON + this.clock.monotonic() + this.slept;
+  }
+
+  /** The machine sleeps: the world goes on, its clocks but the wall's stand still, and nothing is received. */
+  async sleep(milliseconds: number): Promise<void> {
+    this.slept += milliseconds;
+    this.clock.setOff += milliseconds;
+    while (this.nextMinute + MINUTE < this.time) this.nextMinute += MINUTE;
   }
 
   /** Lets time pass until something holds; fails when it does not within an hour. */
@@ -154,7 +168,7 @@ export class Live {
       this.bars.map(({ bar }) => bar),
       expected,
     );
-    const behind = (NOON + this.clock.monotonic() - last - FIVE) / FIVE;
+    const behind = (this.time - last - FIVE) / FIVE;
     assert.ok(behind < 1.5, `the last bar is ${behind} bars behind the time`);
   }
 
@@ -172,6 +186,7 @@ export class Live {
 
   private historyBar(time: number, step: number): AlpacaBar | undefined {
     const bar = this.marketBar(time, step);
+    if (bar && step === MINUTE && this.spoiled.has(time)) return { ...bar, c: -1 };
     const differs = [...this.disagreeing].some((name) => TIMEFRAMES[name] === step);
     return bar && differs ? { ...bar, h: 1.01 * bar.h, c: 1.01 * bar.h } : bar;
   }
@@ -191,8 +206,10 @@ export async function live(
   given: Partial<AlpacaFeedOptions> = {},
   position: FeedPosition = { last: null, tradeFrom: NOON },
   sink?: (event: FeedEvent) => void,
+  skew = 0,
 ): Promise<Live> {
   const lab = new Live(given);
+  lab.clock.setOff = skew;
   await lab.start(t, position, sink);
   return lab;
 }
