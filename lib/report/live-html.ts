@@ -51,11 +51,11 @@ function partsOf(content: LiveContent): LiveParts {
 
 function errorHtml({ error }: LiveState): string {
   if (error === undefined) return '';
-  return `<div role="alert" style="${WARNING}"><b>⚠ This update failed</b>: ${escapeHtml(error)}. What stands below, if anything, is from before; the next update is tried.</div>`;
+  return `<div style="${WARNING}"><b>⚠ This update failed</b>: ${escapeHtml(error)}. What stands below, if anything, is from before; the next update is tried.</div>`;
 }
 
 function stoppedHtml(): string {
-  return `<div role="status" style="${WARNING}"><b>■ This display has been stopped</b>: what stands below is from its last update. Run its cell again to go on.</div>`;
+  return `<div style="${WARNING}"><b>■ This display has been stopped</b>: what stands below is from its last update. Run its cell again to go on.</div>`;
 }
 
 /** A warning that shows itself when the update it came with has not been replaced for three times as long as it should. */

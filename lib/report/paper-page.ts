@@ -48,8 +48,7 @@ ${logs}${foot(status)}</div>`;
 }
 
 function banner({ level, word, sentences }: PaperVerdict): Markup {
-  const role = level === 'error' || level === 'warning' ? 'alert' : 'status';
-  return markup`<div class="banner ${level}" role="${role}"><b>${ICONS[level]} ${word}</b><p>${sentences.join(' ')}</p></div>`;
+  return markup`<div class="banner ${level}"><b>${ICONS[level]} ${word}</b><p>${sentences.join(' ')}</p></div>`;
 }
 
 function foot({ at, report, reportedAt, reportAge, counts, folder, lastError }: PaperStatus): Markup {
@@ -58,5 +57,5 @@ function foot({ at, report, reportedAt, reportAge, counts, folder, lastError }: 
   const bars = `${counts.bars} bars, ${counts.warmUpBars} of them warm-up; ${counts.trades} trades; ${counts.openOrders} open orders`;
   const what = report ? `${report.strategy} on ${report.symbol}; ` : '';
   const error = lastError ? markup`<br>Last error, ${isoTime(lastError.at)}: ${lastError.detail}` : null;
-  return markup`<p class="soft" style="margin-top:12px">${what}${bars}. As of ${isoTime(at)}${reported}. Journal: ${folder}${error}</p>`;
+  return markup`<p class="soft foot">${what}${bars}. As of ${isoTime(at)}${reported}. Journal: ${folder}${error}</p>`;
 }

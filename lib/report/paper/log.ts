@@ -58,5 +58,5 @@ export function tradeLog(trades: readonly PaperTrade[], now: number): Markup {
 }
 
 function list(rows: readonly Markup[], empty: string): Markup {
-  return rows.length === 0 ? markup`<p class="soft">${empty}</p>` : markup`<ul class="log">${rows}</ul>`;
+  return rows.length === 0 ? markup`<p class="soft">${empty}</p>` : markup`<ul class="log" tabindex="0">${rows}</ul>`;
 }

@@ -10,7 +10,7 @@ export function paperRules(status: PaperStatus): Markup | null {
   if (!report) return null;
   const { signal, htf } = report;
   const cards = [signalCard(signal, at), htfCard(htf), emergencyCard(report)];
-  return markup`<h3>Signal, higher timeframes, emergency rules</h3><div class="cards">${cards}</div>`;
+  return markup`<h3>Signal, higher timeframes, emergency rules</h3><div class="cards three">${cards}</div>`;
 }
 
 function signalCard(signal: SignalStatus | null, now: number): Markup {
@@ -63,6 +63,7 @@ function emergencyRules({ emergency, account, htf }: EngineReport): Rule[] {
   const { drawdown, drawdownLimit, halted, openPositions, maxPositions, killed, held } = emergency;
   const limit = drawdownLimit > 0 ? `${formatPercent(drawdown)} of -${formatPercent(drawdownLimit, 1)}` : 'off';
   const used = limitUsed(drawdown, drawdownLimit);
+  const entries = halted !== null || killed ? 'no more' : held === null ? 'allowed' : 'held back';
   const trend = htf?.trend1h ?? 0;
   const against = account.positions.filter(({ direction }) => trend === (direction === 'long' ? -1 : 1)).length;
   return [
@@ -70,7 +71,6 @@ function emergencyRules({ emergency, account, htf }: EngineReport): Rule[] {
     { name: '1h trend against a position', state: trend === 0 ? 'unknown' : `${against}`, on: against > 0 },
     { name: 'Most positions', state: `${openPositions} of ${maxPositions}`, on: openPositions >= maxPositions },
     { name: 'Kill switch', state: killed ? 'ON' : 'off', on: killed },
-    { name: 'New positions', state: held === null ? 'allowed' : 'held back', on: held !== null },
-    { name: 'Trading', state: halted === null ? 'allowed' : 'ended', on: halted !== null },
+    { name: 'New positions', state: entries, on: entries !== 'allowed' },
   ];
 }
