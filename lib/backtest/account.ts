@@ -30,12 +30,12 @@ const enum Slot {
  * at each write), the rows of open positions, and the ledger. It can be copied, stored and resumed.
  */
 export class Account {
-  readonly numbers = new Float64Array(Slot.Count);
+  readonly numbers: Float64Array = new Float64Array(Slot.Count);
   /** Where the rows of the open positions start in the ledger, in order of entry; the first `open` count. */
   readonly positions: Int32Array;
   readonly ledger: Ledger;
   /** Scratch: the bar as the position at hand sees it. */
-  readonly seen = new Float64Array(Seen.Count);
+  readonly seen: Float64Array = new Float64Array(Seen.Count);
 
   constructor(rules: Rules, ledger = new Ledger(64)) {
     this.positions = new Int32Array(rules.max_positions);

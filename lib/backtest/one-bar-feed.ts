@@ -8,7 +8,7 @@ import type { Feed } from './feed.js';
 /** A feed of one bar, rewritten bar by bar: row 0 is the present one. The engine reads no other row than it is told to. */
 export class OneBarFeed implements Feed {
   readonly bars: Bars;
-  readonly signals = {
+  readonly signals: Required<Signals> = {
     side: new Int8Array(1),
     atr: new Float64Array(1),
     volRatio: new Float64Array(1),

@@ -87,11 +87,26 @@ export function computeFrames(market: Market, p: Parameters, workspace: Workspac
 /** What the rules read at each 5m close except the volume profiles, which cost more than all the rest. */
 export type UnprofiledFrame = Omit<Frame5m, 'profile' | 'POC_1h'>;
 
+/** Those columns, and the series of the higher timeframes that they come from. */
+export interface Unprofiled {
+  readonly m5: UnprofiledFrame;
+  readonly ema50: Series;
+  readonly ema200: Series;
+  readonly volume1h: Series;
+  readonly atr1h: Series;
+  readonly ratio: Series;
+}
+
 /**
  * The series of the rules without volume profiles, and those of the higher timeframes they come from. `gapLife` bars of
  * each gap are followed: one is enough where only detection counts.
  */
-export function computeUnprofiled(market: Market, p: Parameters, workspace: Workspace, gapLife = p.gap_life) {
+export function computeUnprofiled(
+  market: Market,
+  p: Parameters,
+  workspace: Workspace,
+  gapLife = p.gap_life,
+): Unprofiled {
   const five = indicatorsOn(market.base, '', workspace);
   const hours = indicatorsOn(market.hour1, '_1h', workspace);
   const ema50 = indicatorsOn(market.minutes15, '_15m', workspace).ema('EMA50', p.ema_slow_15m);

@@ -1,22 +1,40 @@
-import type Database from 'libsql';
 import { sqliteCode } from '../../data/sqlite-file.js';
 import { JournalFileError, JournalWriteError } from './errors.js';
 
 export type SqlValue = string | number | null | Uint8Array;
+
+/** What is used of a libsql connection, whose own declarations the compiler of the notebooks cannot import. */
+export interface SqliteConnection {
+  readonly inTransaction: boolean;
+  prepare(sql: string): SqliteStatement;
+  exec(sql: string): unknown;
+  close(): unknown;
+}
+
+export interface SqliteStatement {
+  all(...values: unknown[]): unknown[];
+  get(...values: unknown[]): unknown;
+  run(...values: unknown[]): SqliteChange;
+}
+
+export interface SqliteChange {
+  readonly changes: number;
+  readonly lastInsertRowid: number | bigint;
+}
 
 /** Errors of the statement or its values, not of the file: faults of the caller, passed on as they are. */
 const CALLER_FAULTS = new Set([1, 19, 20, 21, 25]);
 
 /** One connection to a journal: statements prepared once, writes in transactions, faults of the file as journal errors. */
 export class JournalFile {
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements = new Map<string, SqliteStatement>();
   #depth = 0;
   /** The fault that spoiled the transaction under way: nothing more may be written in it, whoever caught the error. */
   #spoiled: JournalFileError | null = null;
 
   constructor(
     readonly path: string,
-    readonly db: Database.Database,
+    readonly db: SqliteConnection,
     readonly mode: 'write' | 'read',
   ) {}
 
@@ -90,7 +108,7 @@ export class JournalFile {
     this.db.close();
   }
 
-  #write(sql: string, values: readonly SqlValue[]): Database.RunResult {
+  #write(sql: string, values: readonly SqlValue[]): SqliteChange {
     if (this.#spoiled) throw this.#spoiled;
     return this.#doing(() => this.#prepared(sql).run(...values));
   }
@@ -114,7 +132,7 @@ export class JournalFile {
     }
   }
 
-  #prepared(sql: string): Database.Statement {
+  #prepared(sql: string): SqliteStatement {
     const known = this.#statements.get(sql);
     if (known) return known;
     const statement = this.db.prepare(sql);
