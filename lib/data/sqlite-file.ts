@@ -127,7 +127,22 @@ function isBusy(error: unknown): boolean {
   return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
 }
 
-/** SQLite's name of an error, like `SQLITE_FULL`; empty when it is none of SQLite's. */
+/** Faults of a file by SQLite's primary code: the package knows the names of not all that are derived from them. */
+const FILE_FAULTS: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  26: 'SQLITE_NOTADB',
+};
+
+/** SQLite's name of an error, like `SQLITE_FULL` or `SQLITE_IOERR_WRITE`; empty when it is none of SQLite's. */
 export function sqliteCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!(error instanceof Error && 'code' in error)) return '';
+  const code = String(error.code);
+  if (!code.startsWith('UNKNOWN_SQLITE_ERROR') || !('rawCode' in error)) return code;
+  return FILE_FAULTS[Number(error.rawCode) & 0xff] ?? code;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { renameSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { journalPath } from '../../../lib/paper/journal/format.js';
@@ -181,4 +182,34 @@ test('a damaged journal is a clear error for its readers', () => {
     name: 'JournalFileError',
     message: /journal\.sqlite must be a sound SQLite file, got .*Move it away/,
   });
+});
+
+test('a journal in a folder that its reader may not write is read: copied alone, closed in order, and in use', () => {
+  const folder = newFolder();
+  const journal = openJournal(folder);
+  journal.recordBar(madeInput(0), madeOutcome(0));
+  const readBars = (where: string) => {
+    for (const [path, mode] of [
+      [join(where, '..'), 0o755],
+      [where, 0o555],
+    ] as const)
+      chmodSync(path, mode);
+    const module = JSON.stringify(join(__dirname, '../../../lib/paper/journal/reader.js'));
+    const script = `const { JournalReader } = require(${module});
+      console.log(new JournalReader(${JSON.stringify(where)}).status(0).counts.bars)`;
+    // Root may write everywhere: the reader is somebody else then.
+    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', ...user });
+    chmodSync(where, 0o755);
+    assert.equal(stderr, '');
+    return Number(stdout);
+  };
+  assert.equal(readBars(folder), 1);
+  journal.recordBar(madeInput(1), madeOutcome(1));
+  journal.close();
+  assert.equal(readBars(folder), 2);
+  const copy = newFolder();
+  mkdirSync(copy);
+  copyFileSync(journalPath(folder), journalPath(copy));
+  assert.equal(readBars(copy), 2);
 });
