@@ -21,7 +21,7 @@ export interface Decision {
  * execution in the decision's own minute, or before it, stands at the decision's price: bars cannot show a delay that short.
  */
 export function arrivalPrice(feed: Feed, executions: readonly Execution[], decision: Decision): number {
-  const grain = feed.minutes?.bars.step ?? feed.bars.step;
+  const grain = grainAt(feed, decision.time);
   const decided = bucketStart(decision.time, grain);
   const prices = executions.map(({ at }) => (bucketStart(at, grain) <= decided ? decision.price : marketAt(feed, at)));
   // An average of equal prices may differ from them in the last bit, which would look like a latency.
@@ -30,17 +30,31 @@ export function arrivalPrice(feed: Feed, executions: readonly Execution[], decis
   return executions.reduce((sum, execution, k) => sum + prices[k] * execution.quantity, 0) / quantity;
 }
 
-/** The last price that the bars know of at `time`, USD: minutes where there are any before it, else base bars. */
+/** The last price that the bars know of at `time`, USD. */
 export function marketAt({ bars, minutes }: Feed, time: number): number {
-  return lastKnown(minutes?.bars, time) ?? lastKnown(bars, time) ?? bars.open[0];
+  const base = lastBy(bars, time);
+  const minute = minutes ? lastBy(minutes.bars, time) : -1;
+  // A minute of an earlier bar says less than the open of this one.
+  if (minutes && minute >= 0 && (base < 0 || minutes.bars.time[minute] >= bars.time[base])) {
+    return knownBy(minutes.bars, minute, time);
+  }
+  return base < 0 ? bars.open[0] : knownBy(bars, base, time);
 }
 
-function lastKnown(bars: Bars | undefined, time: number): number | undefined {
-  if (!bars) return undefined;
-  const after = firstBarAt(bars.time, time);
-  const i = bars.time[after] === time ? after : after - 1;
-  if (i < 0) return undefined;
-  return time < bars.time[i] + bars.step ? bars.open[i] : bars.close[i];
+/** How finely the bars can tell times apart around `time`: a minute where its base bar has minutes, else the base bar. */
+function grainAt({ bars, minutes }: Feed, time: number): number {
+  const i = lastBy(bars, time);
+  return minutes && i >= 0 && minutes.to[i] > minutes.from[i] ? minutes.bars.step : bars.step;
+}
+
+/** The last bar that opened at or before `time`; -1 when there is none. */
+function lastBy({ time: opens }: Bars, time: number): number {
+  const after = firstBarAt(opens, time);
+  return opens[after] === time ? after : after - 1;
+}
+
+function knownBy({ time: opens, step, open, close }: Bars, i: number, time: number): number {
+  return time < opens[i] + step ? open[i] : close[i];
 }
 
 /**

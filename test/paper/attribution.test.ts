@@ -5,12 +5,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { backtest } from '../../lib/backtest/backtest.js';
+import { indexMinutes } from '../../lib/backtest/minutes.js';
 import type { Trade } from '../../lib/backtest/trades.js';
 import { type Bars, firstBarAt, sliceBars } from '../../lib/core/bars.js';
 import { seededRandom } from '../../lib/core/random.js';
 import { MINUTE } from '../../lib/core/time.js';
 import { sampleBars } from '../../lib/data/sample.js';
 import { type Attributed, type Attribution, attribute } from '../../lib/paper/attribution.js';
+import { arrivalPrice } from '../../lib/paper/attribution-prices.js';
 import type { BrokerRecords } from '../../lib/paper/attribution-records.js';
 import type { OrderRecord, PaperTrade } from '../../lib/paper/order-journal.js';
 import { makeMarket } from '../../lib/strategy/market.js';
@@ -334,4 +336,26 @@ test('months of the sample, replayed with their warm-up: every part of every tra
   assert.deepEqual(parts(whole.total), none);
   const later = attribute({ strategy: mtfStrategy, trades: [], seen: { market, minutes: finer }, tradeFrom: from });
   assert.equal(later.trades.length, trades.filter(({ signalBar }) => signalBar >= firstBarAt(bars3.time, from)).length);
+});
+
+test("the market at an execution is its minute's open, the last close where that minute is missing, the bar's where all are", () => {
+  const base = bars([CALM, [110, 120, 100, 115], [130, 131, 129, 130]]);
+  const minute = (k: number, price: number): BarRow => [price + k, price + k, price + k, price + k + 0.5];
+  const finer = bars([minute(0, 110), minute(1, 110), minute(3, 110)], {
+    step: MINUTE,
+    start: START + BAR,
+    at: [0, 1, 3],
+  });
+  const { signals } = play(base, { sides: {} }).result;
+  const feed = { bars: base, signals, minutes: indexMinutes(base, finer) };
+  const decision = { price: 109, time: START + BAR };
+  const at = (time: number) => arrivalPrice(feed, [{ at: START + time, quantity: 1 }], decision);
+  assert.deepEqual([BAR, BAR + 59_999, BAR - 1].map(at), [109, 109, 109]);
+  assert.deepEqual([BAR + MINUTE, BAR + 2.5 * MINUTE, BAR + 3 * MINUTE].map(at), [111, 111.5, 113]);
+  // The third bar has no minutes.
+  assert.equal(at(2 * BAR + 2 * MINUTE), 130);
+  const late = { price: 129.5, time: START + 2 * BAR };
+  assert.equal(arrivalPrice(feed, [{ at: START + 2 * BAR + 4 * MINUTE, quantity: 1 }], late), 129.5);
+  const parts = [BAR, BAR + MINUTE].map((time, k) => ({ at: START + time, quantity: 1 + 2 * k }));
+  assert.equal(arrivalPrice(feed, parts, decision), (109 + 3 * 111) / 4);
 });
