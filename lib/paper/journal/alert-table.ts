@@ -107,8 +107,8 @@ export class AlertTable implements AlertJournal {
       channel,
     );
     return ends.map(({ kind, count, first, last }) => {
-      const [firstAlert, lastAlert] = [first, last].map((number) => this.#alert(number));
-      return { kind, count, firstAt: firstAlert.at, lastAt: lastAlert.at, last: lastAlert };
+      const lastAlert = this.#alert(last);
+      return { kind, count, firstAt: this.#alert(first).at, lastAt: lastAlert.at, last: lastAlert };
     });
   }
 

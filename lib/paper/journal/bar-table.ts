@@ -75,8 +75,9 @@ export function* barsBetween(file: JournalFile, after: number, before: number): 
       before,
     );
     for (const row of rows) yield barOf(row);
-    if (rows.length < PAGE) return;
-    from = rows[rows.length - 1].time;
+    const last = rows[PAGE - 1];
+    if (!last) return;
+    from = last.time;
   }
 }
 

@@ -36,7 +36,5 @@ export function selectEquity(file: JournalFile, options: EquityCurveOptions = {}
       width,
     ),
   );
-  return extremes
-    .sort((a, b) => a.time - b.time)
-    .filter(({ time }, k, sorted) => k === 0 || time !== sorted[k - 1].time);
+  return extremes.sort((a, b) => a.time - b.time).filter(({ time }, k, sorted) => time !== sorted[k - 1]?.time);
 }

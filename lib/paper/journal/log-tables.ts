@@ -83,8 +83,9 @@ export function* selectTrades(file: JournalFile): Generator<PaperTrade, void> {
       after,
     );
     yield* rows.map(parsed<PaperTrade>);
-    if (rows.length < PAGE) return;
-    after = rows[rows.length - 1].id;
+    const last = rows[PAGE - 1];
+    if (!last) return;
+    after = last.id;
   }
 }
 

@@ -17,9 +17,14 @@ export function unpackMinutes(blob: ArrayBuffer | Uint8Array | null): Bar[] {
   if (blob === null) return [];
   const view = new DataView(new Uint8Array(blob).buffer);
   return Array.from({ length: blob.byteLength / BYTES }, (_, k) => {
-    const [time, open, high, low, close, volume] = FIELDS.map((_, field) =>
-      view.getFloat64(k * BYTES + 8 * field, true),
-    );
-    return { time, open, high, low, close, volume };
+    const field = (name: (typeof FIELDS)[number]) => view.getFloat64(k * BYTES + 8 * FIELDS.indexOf(name), true);
+    return {
+      time: field('time'),
+      open: field('open'),
+      high: field('high'),
+      low: field('low'),
+      close: field('close'),
+      volume: field('volume'),
+    };
   });
 }
