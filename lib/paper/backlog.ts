@@ -35,9 +35,8 @@ export class Backlog {
     const fault = this.journal.writable();
     if (fault) return false;
     try {
-      while (this.#bars.length > 0) {
-        const [{ input, outcome }] = this.#bars;
-        this.journal.recordBar(input, outcome);
+      for (let bar = this.#bars[0]; bar !== undefined; bar = this.#bars[0]) {
+        this.journal.recordBar(bar.input, bar.outcome);
         this.#bars.shift();
       }
       this.#fault = null;

@@ -147,7 +147,7 @@ function htfOf({ trend, columns }: Reading): NonNullable<EngineReport['htf']> {
   return {
     trend1h: direction(trend ?? 0),
     momentum15m: momentum === undefined || momentum === null || columns.EMA50_15m === null ? null : momentum === 1,
-    values: Object.fromEntries(known.map((name) => [name, columns[name]])),
+    values: Object.fromEntries(known.map((name) => [name, columns[name] ?? null])),
   };
 }
 

@@ -51,12 +51,15 @@ export async function recordedBars(settings: PaperSettings): Promise<Recording> 
 export async function recordedFeed(settings: PaperSettings, clock: Clock): Promise<ChosenFeed> {
   const { bars, finer, hash } = await recordedBars(settings);
   const { warmUpBars, speed } = settings;
-  if (warmUpBars >= bars.time.length) {
-    throw new Error(`recordedFeed: warmUpBars must be below the ${bars.time.length} bars, got ${warmUpBars}`);
+  const tradeFrom = Number.isInteger(warmUpBars) ? bars.time[warmUpBars] : undefined;
+  if (tradeFrom === undefined) {
+    throw new Error(
+      `recordedFeed: warmUpBars must be a whole number below the ${bars.time.length} bars, got ${warmUpBars}`,
+    );
   }
   const pace = speed === 0 ? Number.POSITIVE_INFINITY : speed;
   const feed = replayFeed({ bars, ...(finer && { minutes: finer }), speed: pace, clock });
-  return { feed, step: bars.step, finer: finer !== undefined, tradeFrom: bars.time[warmUpBars], identity: hash };
+  return { feed, step: bars.step, finer: finer !== undefined, tradeFrom, identity: hash };
 }
 
 /** Alpaca's live bars. Trading begins with the first whole bar after the start. */

@@ -71,13 +71,13 @@ export function paperSettings(given: { readonly [Name in keyof PaperSettings]?: 
     const value = given[name];
     return value === undefined || value === '' ? DEFAULTS[name] : String(value);
   };
-  const [bars, finer] = [text('bars'), text('finer')].map((path) => (path === '' ? '' : resolve(path)));
+  const path = (name: 'bars' | 'finer') => (text(name) === '' ? '' : resolve(text(name)));
   return {
     feed,
     broker,
     shorts: choice('shorts', given.shorts, DEFAULTS.shorts),
-    bars,
-    finer,
+    bars: path('bars'),
+    finer: path('finer'),
     source: text('source'),
     from: text('from'),
     to: text('to'),

@@ -47,8 +47,10 @@ export function paperAttribution(reader: JournalReader, official?: PaperBars): A
 export function lastDays(bars: Bars, days: number): { readonly from: string; readonly warmUpBars: number } {
   if (!(days > 0)) throw new Error(`lastDays: days must be above 0, got ${days}`);
   const { time } = bars;
-  const end = time[time.length - 1] + bars.step;
+  const end = (time.at(-1) ?? Number.NaN) + bars.step;
   const trade = firstBarAt(time, end - days * DAY);
   const start = firstBarAt(time, end - (days + WARM_UP_DAYS) * DAY);
-  return { from: isoTime(time[start]), warmUpBars: trade - start };
+  const from = time[start];
+  if (from === undefined) throw new Error('lastDays: bars must be at least one, got none');
+  return { from: isoTime(from), warmUpBars: trade - start };
 }

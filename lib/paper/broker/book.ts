@@ -3,7 +3,7 @@ import type { BrokerBook, OpenPosition } from '../broker.js';
 import { numberOf, parseUnits } from './decimal.js';
 import type { Desk } from './desk.js';
 import { isOpen } from './orders.js';
-import { entryPriceOf, type RealPosition } from './position.js';
+import { entryPriceOf, numberIn, type RealPosition } from './position.js';
 import type { BrokerSettings } from './settings.js';
 import { cashOf, equityOf } from './watch.js';
 
@@ -29,9 +29,9 @@ function openPosition(desk: Desk, position: RealPosition): OpenPosition | null {
     direction: 'long',
     quantity,
     entryPrice,
-    stop: row[Field.Stop],
+    stop: numberIn(row, Field.Stop),
     trailing: row[Field.Moved] === 1,
-    target: row[Field.Target],
+    target: numberIn(row, Field.Target),
     distance: entry.distance,
     // What was paid for the fee's part of the purchase is gone.
     unrealised: quantity * mark - (quantity * numberOf(standing.bought.quantity) * entryPrice) / numberOf(standing.net),

@@ -4,7 +4,7 @@ import type { PaperTrade } from '../order-journal.js';
 import { numberOf, parseUnits, type Units, unitsText, usdOf } from './decimal.js';
 import type { Desk } from './desk.js';
 import { averageOf, isFinal } from './orders.js';
-import type { ExitWish, RealPosition, Standing } from './position.js';
+import { type ExitWish, numberIn, type RealPosition, type Standing } from './position.js';
 
 const BASE_STEP = 5 * MINUTE;
 
@@ -78,16 +78,16 @@ function tradeOf(position: RealPosition, standing: Standing, feeRate: number): P
     entryMarket: entry.close,
     exitMarket,
     stop: entryPrice - distance,
-    target: row[Field.Target],
-    lastStop: row[Field.Stop],
+    target: numberIn(row, Field.Target),
+    lastStop: numberIn(row, Field.Stop),
     distance,
     quantity,
     pnl,
     fees,
     slippageCost: slipped * quantity,
     rMultiple: pnl / (distance * quantity),
-    mae: (Math.min(row[Field.Worst], exitPrice, entryPrice) - entryPrice) / distance,
-    mfe: (Math.max(row[Field.Best], exitPrice, entryPrice) - entryPrice) / distance,
+    mae: (Math.min(numberIn(row, Field.Worst), exitPrice, entryPrice) - entryPrice) / distance,
+    mfe: (Math.max(numberIn(row, Field.Best), exitPrice, entryPrice) - entryPrice) / distance,
     exitReason: exitReasonOf(position, standing),
     ambiguous: false,
     touchesFilledBar: position.touchesEmptyBar,

@@ -10,8 +10,9 @@ export const UNIT: Units = 1_000_000_000n;
 export function parseUnits(text: string): Units {
   const parts = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text);
   if (!parts) throw new Error(`parseUnits: text must be a plain decimal number, got ${text}`);
-  const units = BigInt(parts[2]) * UNIT + BigInt((parts[3] ?? '').slice(0, 9).padEnd(9, '0'));
-  return parts[1] === '-' ? -units : units;
+  const [, sign, whole = '', fraction = ''] = parts;
+  const units = BigInt(whole) * UNIT + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+  return sign === '-' ? -units : units;
 }
 
 /** Units as the shortest plain decimal text. */

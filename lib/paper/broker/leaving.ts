@@ -13,8 +13,10 @@ export const FLOOR = 10;
 export async function leave(desk: Desk, position: RealPosition, standing: Standing): Promise<boolean> {
   const { protections, exits, held } = standing;
   const { patience } = desk.settings.timing;
-  if (protections.length > 0) return cancel(desk, protections[0]);
-  if (exits.length > 0) return follow(desk, exits[0].clientId, patience);
+  const [protection] = protections;
+  const [exit] = exits;
+  if (protection) return cancel(desk, protection);
+  if (exit) return follow(desk, exit.clientId, patience);
   const wish = position.exit?.wish ?? 'stop';
   const order = desk.draft(position, { role: 'exit', side: 'sell', type: 'market', reason: wish, quantity: held });
   desk.orders.intend(order);

@@ -5,8 +5,7 @@ import type { Bar } from '../../bars/resample.js';
 import { allocateBars, type Bars } from '../../core/bars.js';
 import { bucketStart, MINUTE } from '../../core/time.js';
 import { roundedTo, type Units, unitsOf } from './decimal.js';
-import type { RealPosition, Standing } from './position.js';
-import { entryPriceOf } from './position.js';
+import { entryPriceOf, numberIn, type RealPosition, type Standing } from './position.js';
 import type { BrokerRules } from './settings.js';
 
 /** Length of the bars that the engine decides on. */
@@ -39,13 +38,15 @@ function fillTime({ openTime }: RealPosition, { bought }: Standing): number {
  */
 export function walkMinute(position: RealPosition, minute: Bar): Exit {
   if (!position.row || minute.time <= position.lastMinute) return Exit.None;
-  if (minute.time < bucketStart(position.row[Field.EntryTime] + MINUTE - LATE_IN_MINUTE, MINUTE)) return Exit.None;
+  if (minute.time < bucketStart(numberIn(position.row, Field.EntryTime) + MINUTE - LATE_IN_MINUTE, MINUTE))
+    return Exit.None;
   const row = Float64Array.from(position.row);
   const seen = new Float64Array(Seen.Count);
   const bars = oneBar(minute);
   look(seen, 1, bars.open, bars.high, bars.low, bars.close, 0);
   const reason: Exit = pessimistic(row, 0, seen);
-  if (reason === Exit.None && seen[Seen.Low] < row[Field.Worst]) row[Field.Worst] = seen[Seen.Low];
+  // An entry is long: the minute's low is as seen.
+  if (reason === Exit.None) row[Field.Worst] = Math.min(numberIn(row, Field.Worst), minute.low);
   position.row = Array.from(row);
   position.lastMinute = minute.time;
   return reason;

@@ -3,7 +3,7 @@ import type { Bar } from '../../bars/resample.js';
 import { isoTime } from '../../core/time.js';
 import type { Desk } from './desk.js';
 import { noteVolume, walkMinute } from './levels.js';
-import type { RealPosition } from './position.js';
+import { numberIn, type RealPosition } from './position.js';
 import { follow } from './sending.js';
 
 /** Takes every position through a minute: trailing stops move on, and what touched a level is ordered out. */
@@ -15,7 +15,7 @@ export async function walkPositions(desk: Desk, minute: Bar): Promise<void> {
     const reason = walkMinute(position, minute);
     desk.keep();
     if (reason === Exit.None) continue;
-    const market = position.row[Field.ExitMarket];
+    const market = numberIn(position.row, Field.ExitMarket);
     if (reason === Exit.Target) position.exit = { wish: 'target', market };
     else await leaveAtStop(desk, position, market);
     desk.keep();

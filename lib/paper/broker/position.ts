@@ -94,9 +94,14 @@ export function standingOf(position: RealPosition, orders: Orders, feeRate: numb
 
 export const entryPriceOf = ({ bought }: Standing): number => averageOf(bought);
 
+/** A number of a position's row; NaN where the row ends before it. */
+export function numberIn(row: ArrayLike<number>, field: Field): number {
+  return row[field] ?? Number.NaN;
+}
+
 /** The stop in force, USD; NaN before the first execution. Longs only: Alpaca has no short sales of crypto. */
 export function stopOf({ row }: RealPosition): number {
-  return row ? row[Field.Stop] : Number.NaN;
+  return numberIn(row ?? [], Field.Stop);
 }
 
 /** The measured quantity after the fee when it can be true: between 1 % less than what was bought, and that. */

@@ -27,8 +27,8 @@ export async function protect(desk: Desk, position: RealPosition, standing: Stan
   // The market is there already: the backtest would be out at this open, and a stop above the market would be refused.
   if (position.lastMinute > 0 && desk.mark <= stop) return sellInstead(desk, position);
   const wanted = { quantity: standing.held, ...protectivePrices(stop, desk.settings.limitOffset, desk.priceIncrement) };
-  const [resting, ...surplus] = standing.protections;
-  if (surplus.length > 0) return cancel(desk, surplus[0]);
+  const [resting, surplus] = standing.protections;
+  if (surplus) return cancel(desk, surplus);
   if (!resting) return sendProtection(desk, position, wanted);
   // Filled in part it has been triggered: it sells, and changing it now would only be in its way.
   if (!isOpen(resting) || resting.state === 'partially-filled') return false;

@@ -53,11 +53,7 @@ async function advance(desk: Desk, position: RealPosition): Promise<boolean> {
   if (standing.bought.quantity === 0n) return dropUnfilled(desk, position, standing);
   if (position.net === null) return measure(desk, position, standing);
   const isActive = standing.protections.length > 0 || standing.exits.length > 0;
-  if (standing.held === 0n && !isActive) {
-    finish(desk, position);
-    return true;
-  }
-  if (standing.held === 0n) return refresh(desk, standing);
+  if (standing.held === 0n) return finishOrRefresh(desk, position, standing);
   if (!isActive && isTooSmall(desk, standing)) {
     giveUp(desk, position, standing.held, 'dust-left', 'worth less than any order may be');
     return true;
@@ -73,10 +69,12 @@ async function advance(desk: Desk, position: RealPosition): Promise<boolean> {
   return position.exit ? leave(desk, position, standing) : protect(desk, position, standing);
 }
 
-/** Everything is sold, and yet an order seems to be open: the broker knows better. */
-async function refresh(desk: Desk, { protections, exits }: Standing): Promise<boolean> {
-  const order = [...protections, ...exits][0];
-  return cancel(desk, order);
+/** Everything is sold; where an order seems to be open still, the broker knows better. */
+async function finishOrRefresh(desk: Desk, position: RealPosition, { protections, exits }: Standing): Promise<boolean> {
+  const [order] = [...protections, ...exits];
+  if (order) return cancel(desk, order);
+  finish(desk, position);
+  return true;
 }
 
 /** An intended order that nobody knows of: at the broker, or sent now, or not sent any more. */

@@ -103,7 +103,7 @@ export class BarBuilder {
       const settled = bar.time + MINUTE + SETTLING <= now;
       if (settled || this.slots.isUnknown(bar.time)) this.intake.take(bar, 'rest', this.frontier, now);
     }
-    const newest = minutes.length > 0 ? minutes[minutes.length - 1].time : Number.NEGATIVE_INFINITY;
+    const newest = minutes.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
     for (let time = Math.max(from, this.frontier); time < to; time += MINUTE) {
       const final = time < newest || time + MINUTE + this.historyLag <= now;
       if (final && this.slots.isUnknown(time)) this.slots.at(time).absent = true;

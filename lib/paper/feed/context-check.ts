@@ -55,17 +55,24 @@ export class ContextCheck {
       const step = TIMEFRAMES[name];
       const to = bucketStart(now - SETTLING, step);
       const theirs = await fetchRange(pages, { timeframe: name, from: to - KEPT * step, to, onBadRow: () => {} });
-      for (let i = 0; i < theirs.time.length; i++) {
-        const ours = bars.find(({ time }) => time === theirs.time[i]);
-        const key = `${name} ${theirs.time[i]}`;
+      for (const [i, time] of theirs.time.entries()) {
+        const ours = bars.find((bar) => bar.time === time);
         const difference = ours && this.difference(ours, barAt(theirs, i));
-        if (!difference || this.told.has(key)) continue;
-        this.told.add(key);
-        if (this.told.size > CHECKED.length * KEPT * 2) this.told.delete([...this.told][0]);
-        found.push(`${name} bar ${isoTime(theirs.time[i])}: ${difference}; ours is used`);
+        if (difference && this.isNew(`${name} ${time}`)) {
+          found.push(`${name} bar ${isoTime(time)}: ${difference}; ours is used`);
+        }
       }
     }
     return found;
+  }
+
+  /** Whether it was not told before; of what was told the newest are remembered. */
+  private isNew(key: string): boolean {
+    if (this.told.has(key)) return false;
+    this.told.add(key);
+    const [oldest] = this.told;
+    if (oldest !== undefined && this.told.size > CHECKED.length * KEPT * 2) this.told.delete(oldest);
+    return true;
   }
 
   private difference(ours: Bar, theirs: Bar): string | null {

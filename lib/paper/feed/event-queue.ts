@@ -49,8 +49,9 @@ export class EventQueue {
   private async handOn(sink: (event: FeedEvent) => Promise<void> | void, stop: AbortSignal): Promise<void> {
     const events = this.events;
     this.events = [];
-    for (let i = 0; i < events.length && !stop.aborted; i++) {
-      const waiting = sink(events[i]);
+    for (const [i, event] of events.entries()) {
+      if (stop.aborted) return;
+      const waiting = sink(event);
       if (waiting) await waiting;
       if (i % EVENTS_PER_TURN === EVENTS_PER_TURN - 1) await nextTurn();
     }

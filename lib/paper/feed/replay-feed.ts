@@ -67,26 +67,33 @@ function* recording(
 ): Generator<CompletedBar | CompletedMinute | FeedHealth | Pause> {
   const { time } = bars;
   const from = last === null ? 0 : firstBarAt(time, last + 1);
-  const opensAt = (i: number) => (i < time.length ? time[i] : time.length > 0 ? time[i - 1] + bars.step : tradeFrom);
-  yield { kind: 'health', state: 'connected', at: opensAt(from), detail: `replay of ${time.length - from} bars` };
+  const lastTime = time.at(-1);
+  const finerStep = minutes?.bars.step ?? bars.step;
+  const end = lastTime === undefined ? tradeFrom : lastTime + bars.step;
+  yield { kind: 'health', state: 'connected', at: time[from] ?? end, detail: `replay of ${time.length - from} bars` };
   for (let i = from; i < time.length; i++) {
     if ((i - from) % BARS_PER_TURN === 0) yield { kind: 'pause', bars: 0 };
-    const warmUp = time[i] < tradeFrom;
-    const inside: Bar[] = [];
-    if (minutes) for (let k = minutes.from[i]; k < minutes.to[i]; k++) inside.push(barAt(minutes.bars, k));
+    const bar = barAt(bars, i);
+    const warmUp = bar.time < tradeFrom;
+    const inside = minutes ? minutesInside(minutes, i) : [];
     if (!warmUp) {
       if (inside.length === 0) yield { kind: 'pause', bars: 1 };
-      for (const bar of inside) {
+      for (const minute of inside) {
         yield { kind: 'pause', bars: 1 / inside.length };
-        yield { kind: 'minute', bar, knownAt: bar.time + minutes!.bars.step };
+        yield { kind: 'minute', bar: minute, knownAt: minute.time + finerStep };
       }
     }
-    const bar = barAt(bars, i);
     const filled = bars.filled?.[i] === 1;
     const knownAt = bar.time + bars.step;
     yield { kind: 'bar', bar, minutes: inside, origin: 'replay', warmUp, knownAt, ...(filled && { filled }) };
   }
-  yield { kind: 'health', state: 'ended', at: opensAt(time.length), detail: 'the recording ends here' };
+  yield { kind: 'health', state: 'ended', at: end, detail: 'the recording ends here' };
+}
+
+function minutesInside({ bars, from, to }: MinuteIndex, i: number): Bar[] {
+  const inside: Bar[] = [];
+  for (let k = from[i] ?? 0; k < (to[i] ?? 0); k++) inside.push(barAt(bars, k));
+  return inside;
 }
 
 function checkBars(bars: Bars, file: string): void {
