@@ -95,6 +95,7 @@ export * from './report/figures/momentum-gauge.js';
 export * from './report/figures/monte-carlo.js';
 export * from './report/figures/mtf-candles.js';
 export * from './report/figures/noise-forms.js';
+export { attributionTable, paperAttributionFigure } from './report/figures/paper-attribution.js';
 export { type PaperCandlesInput, paperCandlesFigure } from './report/figures/paper-candles.js';
 export { type PaperEquityInput, paperEquityFigure } from './report/figures/paper-equity.js';
 export * from './report/figures/partial-dependence.js';

@@ -1,9 +1,9 @@
 import type { Backtest } from '../../backtest/backtest.js';
 import { formatPercent } from '../../core/format.js';
-import type { Figure, Layout } from '../figure.js';
-import { rounded } from './plain.js';
-import { COLOURS, emptyFigure, figure, nameAxis, note, valueAxis } from './theme.js';
-import { costsInForce, counted, gainOrLoss, inR, signedUsd } from './words.js';
+import type { Figure } from '../figure.js';
+import { COLOURS, emptyFigure, figure } from './theme.js';
+import { waterfall } from './waterfall.js';
+import { costsInForce, counted, gainOrLoss, inR } from './words.js';
 
 type Priced = Pick<Backtest, 'costs' | 'parameters' | 'trades'>;
 
@@ -22,44 +22,10 @@ export function costsFigure(run: Priced, twin: Pick<Backtest, 'metrics'>): Figur
     { name: 'Net', base: 0, to: net_pnl, colour: net_pnl < 0 ? COLOURS.down : COLOURS.up },
     { name: 'Zero-cost twin', base: 0, to: free, colour: COLOURS.neutral },
   ];
-  const names = steps.map(({ name }) => name);
-  const bar = {
-    type: 'bar',
-    x: names,
-    y: rounded(steps.map(({ base, to }) => to - base)),
-    base: rounded(steps.map(({ base }) => base)),
-    marker: { color: steps.map(({ colour }) => colour) },
-    width: names.map(() => 0.62),
-    text: steps.map(({ base, to }) => signedUsd(to - base)),
-    textposition: 'none',
-    hovertemplate: '%{x}<br>%{text}<extra></extra>',
-  };
-  const labels = steps.map(({ name, base, to }): Layout => {
-    const isDown = Math.min(base, to) < 0;
-    return note(signedUsd(to - base), {
-      x: name,
-      y: isDown ? Math.min(base, to) : Math.max(base, to),
-      yanchor: isDown ? 'top' : 'bottom',
-      font: { size: 12, color: COLOURS.text },
-    });
-  });
-  const edges = steps.flatMap(({ base, to }) => [base, to]);
+  const { bar, layout } = waterfall(steps);
   const cost = cost_r === null ? 'Costs' : `Costs of ${inR(cost_r)} a trade`;
   const title = `${cost} turn ${gainOrLoss(gross_pnl, 'gross')} into ${gainOrLoss(net_pnl, 'net')}`;
-  return figure(
-    [bar],
-    { title, subtitle: subtitleOf(run), height: 420 },
-    {
-      xaxis: nameAxis(names),
-      yaxis: valueAxis('P&L (USD)', {
-        tickformat: ',',
-        range: padded(edges),
-        zeroline: true,
-        zerolinecolor: COLOURS.neutral,
-      }),
-      annotations: labels,
-    },
-  );
+  return figure([bar], { title, subtitle: subtitleOf(run), height: 420 }, layout);
 }
 
 function subtitleOf({ costs, parameters, trades }: Priced): string {
@@ -69,11 +35,4 @@ function subtitleOf({ costs, parameters, trades }: Priced): string {
       ? ''
       : `; a round trip costs ${formatPercent(costs.round_trip)} of the price, the median stop is ${formatPercent(median)} away`;
   return `${counted(trades.length, 'trade')}; ${costsInForce(parameters)}${against}`;
-}
-
-function padded(edges: readonly number[]): [number, number] {
-  const least = Math.min(0, ...edges);
-  const most = Math.max(0, ...edges);
-  const room = 0.12 * (most - least || 1);
-  return [least - room, most + room];
 }

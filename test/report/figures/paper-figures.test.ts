@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MINUTE } from '../../../lib/core/time.js';
+import type { Attribution, TradeAttribution } from '../../../lib/paper/attribution.js';
 import { plainFigure } from '../../../lib/report/figure-json.js';
+import { attributionTable, paperAttributionFigure } from '../../../lib/report/figures/paper-attribution.js';
 import { paperCandlesFigure } from '../../../lib/report/figures/paper-candles.js';
 import { paperEquityFigure } from '../../../lib/report/figures/paper-equity.js';
 import { type BarRow, bars, START } from '../../helpers.js';
@@ -55,4 +57,39 @@ test('candles before the first bar say so; both figures are JSON', () => {
   assert.match(title(none), /No candles yet/);
   const drawn = paperCandlesFigure({ bars: bars(rows), positions: [LONG], trades: [WON] });
   assert.deepEqual(JSON.parse(JSON.stringify(plainFigure(drawn))), plainFigure(drawn));
+});
+
+const row = (difference: number): TradeAttribution => ({
+  signalTime: START + Math.abs(difference) * BAR,
+  direction: 'long',
+  paper: difference,
+  seen: 0,
+  reference: 0,
+  difference,
+  data: 0,
+  latency: difference / 4,
+  slippage: difference / 4,
+  rule: difference / 2,
+  ruleParts: { entry: 0, quantity: 0, exit: difference / 2, fees: 0 },
+  why: 'x',
+});
+const attribution = (...differences: readonly number[]): Attribution => {
+  const sum = differences.reduce((total, value) => total + value, 0);
+  const { signalTime, direction, seen, why, ...total } = row(sum);
+  return { trades: differences.map(row), total: { ...total, paper: 100 + sum, reference: 100 }, open: 1 };
+};
+
+test('attribution: the bars go from the backtest to paper, and the table begins with the greatest difference', () => {
+  const made = attribution(4, -12);
+  const figure = paperAttributionFigure(made);
+  assert.match(title(figure), /Paper earned -8\.00 USD against the backtest on 2 trades/);
+  assert.match(title(figure), /1 open trade not compared yet/);
+  assert.deepEqual(figure.data[0].base, [0, 100, 100, 98, 96, 0]);
+  assert.deepEqual(figure.data[0].y, [100, 0, -2, -2, -4, 92]);
+  assert.deepEqual(
+    attributionTable(made).map(({ difference }) => difference),
+    [-12, 4],
+  );
+  assert.match(title(paperAttributionFigure(attribution(0, 0))), /the backtest's 2 trades, one for one/);
+  assert.match(title(paperAttributionFigure({ ...made, trades: [] })), /Nothing to compare yet/);
 });
