@@ -1,4 +1,14 @@
-import type { FillRecord, JournalEvent, OrderJournal, OrderRecord, PaperTrade } from '../../lib/paper/order-journal.js';
+import type {
+  FillFilter,
+  FillRecord,
+  JournalEvent,
+  OrderFilter,
+  OrderJournal,
+  OrderRecord,
+  PaperTrade,
+} from '../../lib/paper/order-journal.js';
+
+const FINAL: readonly string[] = ['filled', 'canceled', 'rejected', 'never-sent'];
 
 /**
  * A journal in memory that behaves like the one on disk: what is read is a copy of what was written, in JSON; several
@@ -37,12 +47,19 @@ export class MemoryJournal implements OrderJournal {
     return true;
   }
 
-  orders(): OrderRecord[] {
-    return [...this.ordersById.values()].map((text) => JSON.parse(text) as OrderRecord);
+  orders(filter: OrderFilter = {}): OrderRecord[] {
+    const { open, signalTimes, clientIds } = filter;
+    return [...this.ordersById.values()]
+      .map((text) => JSON.parse(text) as OrderRecord)
+      .filter(({ state }) => !open || !FINAL.includes(state))
+      .filter(({ signalTime }) => signalTimes?.includes(signalTime) ?? true)
+      .filter(({ clientId }) => clientIds?.includes(clientId) ?? true);
   }
 
-  fills(): FillRecord[] {
-    return [...this.fillsById.values()].map((text) => JSON.parse(text) as FillRecord);
+  fills({ clientIds }: FillFilter = {}): FillRecord[] {
+    return [...this.fillsById.values()]
+      .map((text) => JSON.parse(text) as FillRecord)
+      .filter(({ clientId }) => clientIds?.includes(clientId) ?? true);
   }
 
   keep(key: string, value: unknown): void {

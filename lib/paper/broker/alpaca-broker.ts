@@ -40,6 +40,7 @@ class AlpacaBroker implements Broker {
   private fault: unknown;
   /** The journal could not be written, so memory may know more than it. */
   private isDoubtful = false;
+  private isClosed = false;
 
   constructor(private readonly settings: BrokerSettings) {}
 
@@ -49,6 +50,7 @@ class AlpacaBroker implements Broker {
     const desk = new Desk(this.settings, api);
     desk.load();
     await this.checkAccount(desk, api);
+    if (this.isClosed) return;
     this.desk = desk;
     this.stopListening = this.listen(desk, api);
     await this.alone(async () => {
@@ -141,6 +143,7 @@ class AlpacaBroker implements Broker {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     this.stopListening();
     if (this.desk) {
       this.desk.isClosed = true;
