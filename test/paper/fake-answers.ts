@@ -1,6 +1,7 @@
 // The JSON that the fake trading server answers with, field by field as the service names them.
 
-import type { FakeEvent, FakeExchange, FakeOrder } from './fake-exchange.js';
+import type { FakeExchange } from './fake-exchange.js';
+import type { FakeEvent, FakeOrder } from './fake-order.js';
 import { moneyText, UNIT, unitsText } from './fake-units.js';
 
 const iso = (at: number): string => new Date(at).toISOString();

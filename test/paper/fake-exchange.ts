@@ -1,53 +1,16 @@
 // The account of the fake trading server: orders, position and cash, exact to the last digit, without any network.
 
 import { type Random, seededRandom } from '../../lib/core/random.js';
+import {
+  type Asked,
+  type FakeEvent,
+  type FakeOrder,
+  type FakeStatus,
+  isOpen,
+  Refusal,
+  readOrder,
+} from './fake-order.js';
 import { moneyText, parseUnits, UNIT, unitsText } from './fake-units.js';
-
-export type FakeStatus =
-  | 'pending_new'
-  | 'new'
-  | 'partially_filled'
-  | 'filled'
-  | 'canceled'
-  | 'rejected'
-  | 'replaced'
-  | 'pending_cancel';
-
-export interface FakeOrder {
-  readonly id: string;
-  readonly clientId: string;
-  readonly side: 'buy' | 'sell';
-  readonly type: 'market' | 'limit' | 'stop_limit';
-  readonly quantity: bigint;
-  readonly stop: bigint | null;
-  readonly limit: bigint | null;
-  readonly createdAt: number;
-  readonly replaces: string | null;
-  replacedBy: string | null;
-  status: FakeStatus;
-  triggered: boolean;
-  filled: bigint;
-  /** Sum of price x quantity, 18 decimals. */
-  paid: bigint;
-  updatedAt: number;
-}
-
-export interface FakeEvent {
-  readonly event: string;
-  readonly order: FakeOrder;
-  readonly execution?: { readonly id: string; readonly quantity: bigint; readonly price: bigint };
-  readonly position: bigint;
-}
-
-/** A refusal with the service's own envelope. */
-export class Refusal {
-  constructor(
-    readonly status: number,
-    readonly code: number,
-    readonly message: string,
-    readonly more: Readonly<Record<string, string>> = {},
-  ) {}
-}
 
 export interface ExchangeOptions {
   readonly seed?: number;
@@ -66,8 +29,6 @@ export interface ExchangeOptions {
   readonly now?: () => number;
 }
 
-const OPEN: readonly FakeStatus[] = ['pending_new', 'new', 'partially_filled', 'pending_cancel'];
-export const isOpen = (order: FakeOrder): boolean => OPEN.includes(order.status);
 const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 export class FakeExchange {
@@ -130,33 +91,11 @@ export class FakeExchange {
 
   /** Books an order as `pending_new`, or says why not; it acts only once it is activated. */
   accept(body: Readonly<Record<string, unknown>>): FakeOrder | Refusal {
-    const clientId = String(body.client_order_id ?? `auto-${this.orders.length + 1}`);
-    const quantity = parseUnits(body.qty);
-    const stop = body.stop_price === undefined ? null : parseUnits(body.stop_price);
-    const limit = body.limit_price === undefined ? null : parseUnits(body.limit_price);
-    const { side, type } = body;
-    if (body.symbol !== 'BTC/USD') return new Refusal(422, 42210000, `invalid symbol: ${body.symbol}`);
-    if (side !== 'buy' && side !== 'sell') return new Refusal(422, 40010001, 'invalid side');
-    if (body.time_in_force !== 'gtc' && body.time_in_force !== 'ioc') {
-      return new Refusal(422, 42210000, 'invalid crypto time_in_force');
-    }
-    if (type !== 'market' && type !== 'limit' && type !== 'stop_limit') {
-      return new Refusal(422, 40010001, 'invalid order type for crypto order');
-    }
-    if (body.order_class !== undefined && body.order_class !== '' && body.order_class !== 'simple') {
-      return new Refusal(422, 42210000, `crypto orders not allowed for advanced order_class: ${body.order_class}`);
-    }
-    if (quantity === undefined || stop === undefined || limit === undefined) {
-      return new Refusal(422, 40010001, 'amounts must be decimal numbers');
-    }
-    if ((type !== 'market') !== (limit !== null) || (type === 'stop_limit') !== (stop !== null)) {
-      return new Refusal(422, 40010001, `${type} orders require other prices`);
-    }
-    if (this.byClientId.has(clientId)) return new Refusal(422, 40010001, 'client_order_id must be unique');
-    const order = this.make({ clientId, side, type, quantity, stop, limit }, null);
-    const refusal = this.refusal(order);
-    if (refusal) return refusal;
-    return this.book(order);
+    const asked = readOrder(body, String(body.client_order_id ?? `auto-${this.orders.length + 1}`));
+    if (asked instanceof Refusal) return asked;
+    if (this.byClientId.has(asked.clientId)) return new Refusal(422, 40010001, 'client_order_id must be unique');
+    const order = this.make(asked, null);
+    return this.refusal(order) ?? this.book(order);
   }
 
   private refusal(order: FakeOrder, replaced?: FakeOrder): Refusal | undefined {
@@ -184,10 +123,7 @@ export class FakeExchange {
     return new Refusal(403, 40310000, message, { available, balance, symbol });
   }
 
-  private make(
-    given: Pick<FakeOrder, 'clientId' | 'side' | 'type' | 'quantity' | 'stop' | 'limit'>,
-    replaces: FakeOrder | null,
-  ): FakeOrder {
+  private make(given: Asked, replaces: FakeOrder | null): FakeOrder {
     const id = `00000000-0000-4000-8000-${(this.orders.length + 1).toString(16).padStart(12, '0')}`;
     const at = this.now();
     const start = { status: 'pending_new', triggered: false, filled: 0n, paid: 0n, replacedBy: null } as const;

@@ -12,8 +12,9 @@ import {
   positionJson,
   updateJson,
 } from './fake-answers.js';
-import { type ExchangeOptions, FakeExchange, type FakeOrder, isOpen, Refusal } from './fake-exchange.js';
+import { type ExchangeOptions, FakeExchange } from './fake-exchange.js';
 import { type Fault, type FaultOptions, Faults } from './fake-faults.js';
+import { type FakeOrder, isOpen, Refusal } from './fake-order.js';
 import { type UpdateFaults, UpdateStream } from './fake-updates.js';
 
 export const PAPER_KEYS = { id: 'PKFAKE000000000000', secret: 'fake-secret-of-the-paper-account' };

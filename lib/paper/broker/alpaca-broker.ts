@@ -35,6 +35,7 @@ class AlpacaBroker implements Broker {
   private readonly comparison = new Comparison();
   private queue: Promise<unknown> = Promise.resolve();
   private isSettling = false;
+  private isTryingAgain = false;
   private stopListening: () => void = () => undefined;
   /** What went wrong between two calls of the engine; the next one throws it. */
   private fault: unknown;
@@ -165,6 +166,17 @@ class AlpacaBroker implements Broker {
     });
   }
 
+  /** What could not be done for want of an answer does not wait for the next minute. */
+  private tryAgain(desk: Desk): void {
+    if (this.isTryingAgain) return;
+    this.isTryingAgain = true;
+    const { clock, timing } = this.settings;
+    void clock.sleep(timing.tryAgain).then(() => {
+      this.isTryingAgain = false;
+      this.settleSoon(desk, true);
+    });
+  }
+
   private guarded(work: () => void): void {
     try {
       work();
@@ -187,6 +199,7 @@ class AlpacaBroker implements Broker {
       this.isDoubtful = false;
       desk.isReachable = true;
       await work(desk);
+      if (!desk.isReachable) this.tryAgain(desk);
     });
     this.queue = turn.catch(() => {
       this.isDoubtful = true;

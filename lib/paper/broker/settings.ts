@@ -34,6 +34,8 @@ export interface BrokerTiming {
   readonly stopGrace: number;
   /** After the open it was meant for, an entry that is not at the broker yet is not sent any more. */
   readonly entryDeadline: number;
+  /** From a call that nobody answered to the next attempt at what is left to do. */
+  readonly tryAgain: number;
   /** Between two comparisons with the broker. */
   readonly syncEvery: number;
   /** Between two looks at all orders of a day and not only at open ones. */
@@ -48,6 +50,7 @@ export const BROKER_TIMING: BrokerTiming = {
   partialPatience: 3 * SECOND,
   stopGrace: 3 * SECOND,
   entryDeadline: MINUTE,
+  tryAgain: 5 * SECOND,
   syncEvery: 45 * SECOND,
   deepSyncEvery: 10 * MINUTE,
   stream: { ping: 10 * SECOND, pong: 5 * SECOND, firstReconnect: SECOND, longestReconnect: 64 * SECOND },

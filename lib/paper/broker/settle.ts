@@ -31,7 +31,7 @@ export async function settle(desk: Desk): Promise<void> {
 async function takeBackStrays(desk: Desk): Promise<void> {
   const needed = new Set(desk.positions.map(({ entry }) => entry.signalTime));
   for (const order of desk.orders.all()) {
-    if (!isOpen(order) || needed.has(order.signalTime)) continue;
+    if (!isOpen(order) || needed.has(order.signalTime) || !desk.isReachable) continue;
     desk.say('stray-order', 'warning', `order ${order.clientId} belongs to no open position and is taken back`);
     await cancel(desk, order);
   }
@@ -148,6 +148,8 @@ async function measure(desk: Desk, position: RealPosition, standing: Standing): 
     }
   } catch (error) {
     complainOf(desk, asFailure(error));
+    // The estimate is good enough to protect by, and that must not wait.
+    desk.isReachable = true;
   }
   position.net = unitsText(net);
   desk.keep();
