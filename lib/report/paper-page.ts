@@ -1,4 +1,3 @@
-import { isoTime } from '../core/time.js';
 import type { LoggedAlert } from '../paper/alerts/alert-journal.js';
 import type { JournalEvent, PaperTrade } from '../paper/order-journal.js';
 import type { PaperStatus } from '../paper/paper-status.js';
@@ -9,7 +8,7 @@ import { paperRules } from './paper/rules.js';
 import { PAPER_STYLE, type PaperTheme } from './paper/style.js';
 import { paperTiles } from './paper/tiles.js';
 import { type PaperVerdict, paperVerdict } from './paper/verdict.js';
-import { ago } from './paper/words.js';
+import { ago, secondOf } from './paper/words.js';
 
 /** What the live page shows; each list newest first, and a part that is absent is left out. */
 export interface PaperView {
@@ -53,9 +52,9 @@ function banner({ level, word, sentences }: PaperVerdict): Markup {
 
 function foot({ at, report, reportedAt, reportAge, counts, folder, lastError }: PaperStatus): Markup {
   const reported =
-    reportedAt === null || reportAge === null ? '' : `; last report ${isoTime(reportedAt)}, ${ago(reportAge)}`;
+    reportedAt === null || reportAge === null ? '' : `; last report ${secondOf(reportedAt)}, ${ago(reportAge)}`;
   const bars = `${counts.bars} bars, ${counts.warmUpBars} of them warm-up; ${counts.trades} trades; ${counts.openOrders} open orders`;
   const what = report ? `${report.strategy} on ${report.symbol}; ` : '';
-  const error = lastError ? markup`<br>Last error, ${isoTime(lastError.at)}: ${lastError.detail}` : null;
-  return markup`<p class="soft foot">${what}${bars}. As of ${isoTime(at)}${reported}. Journal: ${folder}${error}</p>`;
+  const error = lastError ? markup`<br>Last error, ${secondOf(lastError.at)}: ${lastError.detail}` : null;
+  return markup`<p class="soft foot">${what}${bars}. As of ${secondOf(at)}${reported}. Journal: ${folder}${error}</p>`;
 }

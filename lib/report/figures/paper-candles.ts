@@ -27,25 +27,26 @@ export function paperCandlesFigure({ bars, positions, trades, hours = 8 }: Paper
   const window = candleWindow(bars, from, time.length, 'paperCandlesFigure');
   const levels = positions.flatMap(({ entryPrice, stop, target }) => [entryPrice, stop, target]);
   const [start, end] = timeRange(window);
-  // Room for the names of the levels to the right of the last candle.
-  const range: [number, number] = [start, end + 0.14 * (end - start)];
+  // Room for the names of the levels beside the last candle.
+  const right = positions.length > 0 ? end + 0.14 * (end - start) : end;
+  const range: [number, number] = [start, right];
   const moved = signedPercent(close[last] / open[from] - 1);
-  const held = positions.length === 0 ? 'no position is open' : `${counted(positions.length, 'position')} open`;
-  const title = `${formatNumber(close[last])} USD, ${moved} in ${formatNumber(hours, 0)} hours; ${held}`;
-  const subtitle = `5m bars the engine saw, the last closed ${minuteOf(time[last] + bars.step)} UTC`;
+  // Short, because a page that is watched is also watched on a telephone.
+  const title = `${formatNumber(close[last])} USD, ${moved} in ${formatNumber(hours, 0)} h; ${counted(positions.length, 'position')}`;
+  const subtitle = `5m bars as seen, the last closed ${minuteOf(time[last] + bars.step)} UTC`;
   return figure(
     [
       candleTrace(window),
-      ...positions.flatMap((position) => positionLines(position, start, end)),
-      ...fills(trades, time[from], end),
+      ...positions.flatMap((position) => positionLines(position, start, right)),
+      ...fills(trades, time[from], right),
       ...(positions.length > 0 ? LEVEL_KEYS : []),
     ],
     { title, subtitle, height: 460 },
     {
       showlegend: true,
-      xaxis: timeAxis({ range, rangeslider: { visible: false } }),
+      xaxis: timeAxis({ range, nticks: 6, tickangle: 0, rangeslider: { visible: false } }),
       yaxis: valueAxis('Price (USD)', { range: priceRange(window, levels), tickformat: ',' }),
-      annotations: positions.flatMap((position) => levelNames(position, end)),
+      annotations: positions.flatMap((position) => levelNames(position, right)),
     },
   );
 }
@@ -80,7 +81,7 @@ function positionLines(
 
 function levelNames({ direction, entryPrice, stop, target, trailing }: OpenPosition, end: number): Layout[] {
   const name = (text: string, y: number) =>
-    note(`${text} ${formatNumber(y, 0)}`, { x: end, y, xanchor: 'left', yanchor: 'middle', xshift: 4, align: 'left' });
+    note(`${text} ${formatNumber(y, 0)}`, { x: end, y, xanchor: 'right', yanchor: 'bottom', align: 'right' });
   const of = direction === 'long' ? '▲' : '▼';
   return [
     name(`${of} target`, target),

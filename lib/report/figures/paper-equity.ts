@@ -6,7 +6,7 @@ import type { PaperTrade } from '../../paper/order-journal.js';
 import type { Figure, Trace } from '../figure.js';
 import { downsample } from './downsample.js';
 import { COLOURS, emptyFigure, figure, lineKey, marking, timeAxis, valueAxis } from './theme.js';
-import { counted, minuteOf, signedPercent, signedUsd, usd } from './words.js';
+import { counted, signedPercent, signedUsd, usd } from './words.js';
 
 export interface PaperEquityInput {
   /** Equity at the close of each traded bar, in order of time. */
@@ -31,8 +31,9 @@ export function paperEquityFigure({ points, trades, initial, drawdownLimit }: Pa
   const last = equity[equity.length - 1];
   const deepest = drawdown.reduce((least, value) => Math.min(least, value), 0);
   const limit = drawdownLimit > 0 ? ` of -${formatPercent(drawdownLimit, 1)} allowed` : '';
-  const title = `${usd(initial)} stand at ${usd(last)} (${signedPercent(last / initial - 1)}) after ${counted(trades.length, 'closed trade')}; deepest drawdown ${formatPercent(deepest)}${limit}`;
-  const subtitle = `At the close of each 5m bar from ${minuteOf(time[0])} to ${minuteOf(time[time.length - 1])} UTC`;
+  // Short, because a page that is watched is also watched on a telephone.
+  const title = `${usd(last)}, ${signedPercent(last / initial - 1)} after ${counted(trades.length, 'closed trade')}`;
+  const subtitle = `Deepest drawdown ${formatPercent(deepest)}${limit}; 5m closes`;
   const shown = trades.filter(({ exitTime }) => exitTime >= time[0]).slice(0, MOST_TRADES);
   const data = [
     line('Equity', downsample(time, equity, equity, MOST_POINTS), 'y', '%{y:,.2f} USD', COLOURS.equity),

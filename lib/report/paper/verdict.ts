@@ -1,7 +1,7 @@
 import { formatNumber } from '../../core/format.js';
-import { isoTime, MINUTE } from '../../core/time.js';
+import { MINUTE } from '../../core/time.js';
 import type { PaperStatus } from '../../paper/paper-status.js';
-import { ago } from './words.js';
+import { ago, secondOf } from './words.js';
 
 /** How bad it is: `ok` trades, `idle` was ended in order or not begun, `warning` wants a look, `error` wants a person now. */
 export type VerdictLevel = 'ok' | 'idle' | 'warning' | 'error';
@@ -85,7 +85,7 @@ function staleness({ report, reportAge, barAge, at: now }: PaperStatus): string[
   const { feed } = report;
   if (feed.name === 'replay') return [];
   if (feed.state === 'lost' || feed.state === 'stale') {
-    return [`The feed is ${feed.state} since ${isoTime(feed.since)} (${ago(now - feed.since)}): ${feed.detail}`];
+    return [`The feed is ${feed.state} since ${secondOf(feed.since)} (${ago(now - feed.since)}): ${feed.detail}`];
   }
   if (barAge !== null && barAge > BAR_OVERDUE) {
     return [`The last bar closed ${ago(barAge)}, although one comes every five minutes.`];
@@ -96,10 +96,10 @@ function staleness({ report, reportAge, barAge, at: now }: PaperStatus): string[
   return [];
 }
 
-const at = (time: number | null) => (time === null ? 'at an unknown time' : `at ${isoTime(time)}`);
+const at = (time: number | null) => (time === null ? 'at an unknown time' : `at ${secondOf(time)}`);
 const since = ({ engine, at: now }: PaperStatus) =>
   engine.since === null
     ? 'runs'
-    : `runs since ${isoTime(engine.since)} (${ago(now - engine.since).replace(' ago', '')})`;
+    : `runs since ${secondOf(engine.since)} (${ago(now - engine.since).replace(' ago', '')})`;
 const positions = (count: number) => `${count} position${count === 1 ? '' : 's'}`;
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/time.js';
+import { bucketStart, DAY, HOUR, isoTime, MINUTE, SECOND } from '../../core/time.js';
 
 /** `12 s`, `3 min`, `2 h 5 min`, `3 d 4 h`: a length of time for people. */
 export function lasting(length: number): string {
@@ -21,4 +21,9 @@ export function clockTime(time: number, now: number): string {
   const text = new Date(time).toISOString();
   const clock = text.slice(11, 19);
   return Math.floor(time / DAY) === Math.floor(now / DAY) ? clock : `${text.slice(0, 10)} ${clock.slice(0, 5)}`;
+}
+
+/** `2026-11-22T14:07:12Z`: ISO 8601 to the second, whatever the milliseconds. */
+export function secondOf(time: number): string {
+  return isoTime(bucketStart(time, SECOND));
 }

@@ -22,7 +22,7 @@ test('equity: where it stands, wins and losses at their exits, and the limit tha
   const figure = paperEquityFigure({ points, trades: [won, lost], initial: 10_000, drawdownLimit: 0.1 });
   assert.match(
     title(figure),
-    /10,000 USD stand at 9,950 USD \(-0\.50 %\) after 2 closed trades; deepest drawdown -1\.98 %/,
+    /9,950 USD, -0\.50 % after 2 closed trades +Deepest drawdown -1\.98 % of -10\.0 % allowed/,
   );
   assert.deepEqual(names(figure), ['Equity', 'Win (1)', 'Loss (1)', 'Drawdown', 'Drawdown that ends trading']);
   assert.deepEqual(figure.data[1].y, [10_100]);
@@ -42,7 +42,7 @@ test('candles: the last hours, three levels for each open position from its entr
   const position = { ...LONG, entryTime: START + 190 * BAR, entryPrice: 295, stop: 290, target: 310 };
   const old = { ...TRADE, entryTime: START, exitTime: START + 150 * BAR, exitPrice: 250 };
   const figure = paperCandlesFigure({ bars: bars(rows), positions: [position], trades: [old], hours: 5 });
-  assert.match(title(figure), /300\.00 USD, .* in 5 hours; 1 position open/);
+  assert.match(title(figure), /300\.00 USD, .* in 5 h; 1 position/);
   const lines = figure.data.filter(({ name }) => ['target', 'entry', 'trailing stop'].includes(name ?? ''));
   assert.deepEqual(
     lines.map(({ x, y }) => [(x as number[])[0], (y as number[])[0]]),
