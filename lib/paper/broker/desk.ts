@@ -70,8 +70,9 @@ export class Desk {
     this.settings.journal.keep(BOOK_KEY, this.book);
   }
 
+  /** Whole milliseconds: the journal stores no others. */
   now(): number {
-    return this.settings.clock.now();
+    return Math.floor(this.settings.clock.now());
   }
 
   standing(position: RealPosition): Standing {

@@ -7,6 +7,7 @@ import type { Clock } from '../../../lib/data/clock.js';
 import { alpacaBroker } from '../../../lib/paper/broker/alpaca-broker.js';
 import type { AlpacaBrokerOptions, BrokerRules } from '../../../lib/paper/broker/settings.js';
 import type { Broker, EntryOrder, ModelOrders } from '../../../lib/paper/broker.js';
+import type { OrderJournal } from '../../../lib/paper/order-journal.js';
 import { FakeTrading, type FakeTradingOptions, PAPER_KEYS } from '../fake-trading.js';
 import { MemoryJournal } from '../memory-journal.js';
 
@@ -77,8 +78,8 @@ export class Harness {
     this.broker = this.make();
   }
 
-  make(): Broker {
-    const { journal, clock, fake } = this;
+  make(journal: OrderJournal = this.journal): Broker {
+    const { clock, fake } = this;
     return alpacaBroker({
       keys: PAPER_KEYS,
       url: fake.url,
@@ -94,6 +95,11 @@ export class Harness {
         ...this.options.timing,
       },
     });
+  }
+
+  /** A new broker on another journal. */
+  useJournal(journal: OrderJournal): void {
+    this.broker = this.make(journal);
   }
 
   /** A process that died and started again: a new broker on the same journal and account. */
