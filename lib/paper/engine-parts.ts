@@ -23,6 +23,8 @@ export interface EngineParts {
   readonly killed: () => boolean;
   /** Bars between two snapshots of the model. */
   readonly snapshotEvery: number;
+  /** Bars run again at this start, because they came after the newest snapshot. */
+  readonly replayed: number;
   /** A bar known later than this after its close is no reason to enter any more, ms. */
   readonly lateAfter: number;
   readonly log: (line: string) => void;

@@ -13,6 +13,8 @@ export interface RecorderParts {
   readonly snapshot: () => ModelSnapshot;
   /** Bars between two snapshots of the model. */
   readonly snapshotEvery: number;
+  /** Bars run again at this start, because they came after the newest snapshot. */
+  readonly replayed: number;
   readonly now: () => number;
   readonly log: (line: string) => void;
   /** Alerts were written down: they may be sent. */
@@ -29,10 +31,12 @@ const WARM_UP_BATCH = 1000;
 export class Recorder {
   readonly #parts: RecorderParts;
   readonly #warmUp: CompletedBar[] = [];
-  #sinceSnapshot = 0;
+  /** Bars that a restart would run again. */
+  #sinceSnapshot: number;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
+    this.#sinceSnapshot = parts.replayed;
   }
 
   /** Holds a warm-up bar until there are enough to be written at once. */
@@ -43,7 +47,10 @@ export class Recorder {
 
   /** A warm-up that is not in the journal could not be restored, so a fault here is thrown. */
   flushWarmUp(): void {
-    if (this.#warmUp.length > 0) this.#parts.journal.recordWarmUp(this.#warmUp.splice(0));
+    if (this.#warmUp.length === 0) return;
+    const bars = this.#warmUp.splice(0);
+    this.#parts.journal.recordWarmUp(bars);
+    this.#sinceSnapshot += bars.length;
   }
 
   /** Writes a bar with what came of it. False when the journal does not take it: then nothing may come of it. */
