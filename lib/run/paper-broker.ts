@@ -1,5 +1,4 @@
 import { seededRandom } from '../core/random.js';
-import type { Clock } from '../data/clock.js';
 import { alpacaBroker } from '../paper/broker/alpaca-broker.js';
 import { simBroker } from '../paper/broker/sim-broker.js';
 import type { Broker } from '../paper/broker.js';
@@ -7,6 +6,7 @@ import type { Journal } from '../paper/journal/journal.js';
 import type { PaperModel } from '../paper/model.js';
 import type { OrderJournal, PaperTrade } from '../paper/order-journal.js';
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
+import { brokerTiming, type ProcessClock } from './paper-clock.js';
 import type { PaperSecrets } from './paper-secrets.js';
 import type { PaperSettings } from './paper-settings.js';
 
@@ -16,7 +16,7 @@ export interface BrokerChoice {
   readonly journal: Journal;
   readonly model: PaperModel;
   readonly parameters: BacktestParameters;
-  readonly clock: Clock;
+  readonly clock: ProcessClock;
 }
 
 export interface ChosenBroker {
@@ -45,6 +45,7 @@ export function chooseBroker({ settings, secrets, journal, model, parameters, cl
     random: seededRandom(clock.now()),
     rules: parameters,
     shorts: settings.shorts,
+    timing: brokerTiming(clock),
   });
   return { broker, closed: () => trades.splice(0) };
 }

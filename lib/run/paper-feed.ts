@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import type { Bars } from '../core/bars.js';
 import { seededRandom } from '../core/random.js';
-import { DAY, MINUTE } from '../core/time.js';
+import { DAY, MINUTE, SECOND } from '../core/time.js';
 import type { Clock } from '../data/clock.js';
 import { loadBars } from '../data/load.js';
 import { alpacaFeed } from '../paper/feed/alpaca-feed.js';
 import { replayFeed } from '../paper/feed/replay-feed.js';
 import type { PaperFeed } from '../paper/feed.js';
 import { repository } from './environment.js';
+import { type ProcessClock, realWait } from './paper-clock.js';
 import type { PaperSecrets } from './paper-secrets.js';
 import type { PaperSettings } from './paper-settings.js';
+
+/** After which one question to the history service is given up and asked again, ms. */
+const HISTORY_TIMEOUT = 30 * SECOND;
 
 /** A feed, and what the engine has to know of its bars before the first comes. */
 export interface ChosenFeed {
@@ -63,7 +67,7 @@ export async function recordedFeed(settings: PaperSettings, clock: Clock): Promi
 }
 
 /** Alpaca's live bars. Trading begins with the first whole bar after the start. */
-function liveFeed({ warmUpDays }: PaperSettings, { keys, urls }: PaperSecrets, clock: Clock): ChosenFeed {
+function liveFeed({ warmUpDays }: PaperSettings, { keys, urls }: PaperSecrets, clock: ProcessClock): ChosenFeed {
   if (!keys) {
     throw new Error(
       'liveFeed: APCA_API_KEY_ID and APCA_API_SECRET_KEY of a paper account must be set, got none; replay bars to go without',
@@ -74,7 +78,8 @@ function liveFeed({ warmUpDays }: PaperSettings, { keys, urls }: PaperSecrets, c
   const feed = alpacaFeed({
     keys,
     clock,
-    monotonic: () => performance.now(),
+    monotonic: clock.monotonic,
+    historyTimeout: realWait(HISTORY_TIMEOUT, clock),
     random: seededRandom(clock.now()),
     warmUpFrom: tradeFrom - warmUpDays * DAY,
     step,
@@ -84,6 +89,10 @@ function liveFeed({ warmUpDays }: PaperSettings, { keys, urls }: PaperSecrets, c
 }
 
 /** The feed of the settings. Throws, before anything is opened, when it cannot be had. */
-export async function chooseFeed(settings: PaperSettings, secrets: PaperSecrets, clock: Clock): Promise<ChosenFeed> {
+export async function chooseFeed(
+  settings: PaperSettings,
+  secrets: PaperSecrets,
+  clock: ProcessClock,
+): Promise<ChosenFeed> {
   return settings.feed === 'replay' ? recordedFeed(settings, clock) : liveFeed(settings, secrets, clock);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { HOUR } from '../core/time.js';
-import { type Clock, machineClock } from '../data/clock.js';
+import type { Clock } from '../data/clock.js';
 import { clearStop, killRequested, stopRequested } from '../paper/control-files.js';
 import { PaperEngine } from '../paper/engine.js';
 import { EngineAlerts } from '../paper/engine-alerts.js';
@@ -14,6 +14,7 @@ import { mtfStrategy } from '../strategy/mtf.js';
 import { strategyParameters } from '../strategy/strategy.js';
 import { environment } from './environment.js';
 import { chooseBroker } from './paper-broker.js';
+import { processClock } from './paper-clock.js';
 import { type ChosenFeed, chooseFeed } from './paper-feed.js';
 import { writeNote } from './paper-launch.js';
 import { alertSender, appendTrades, journalSettings, SYMBOL, seldom, tradeFrom } from './paper-parts.js';
@@ -60,7 +61,7 @@ async function trade(
   secrets: PaperSecrets,
   process_: PaperProcess,
 ): Promise<string> {
-  const clock = machineClock(Date.now);
+  const clock = processClock(environment().MTF_TEST_CLOCK, secrets.urls);
   const chosen = await chooseFeed(settings, secrets, clock);
   const parameters = strategyParameters(mtfStrategy, settings.set);
   const { step, finer } = chosen;
@@ -98,6 +99,7 @@ async function trade(
       now: clock.now,
       killed: seldom(() => killRequested(folder), POLL, clock.now),
       snapshotEvery: settings.feed === 'replay' ? 2016 : HOUR / step,
+      replayed,
       lateAfter: LATE_AFTER,
       log,
     });

@@ -37,6 +37,8 @@ interface Pending {
 
 export class Faults {
   options: FaultOptions;
+  /** Hears of every fault that is met. */
+  onFault: (fault: Fault) => void = () => undefined;
   private readonly random: Random;
   private readonly planned: Pending[] = [];
   private count = 0;
@@ -62,6 +64,12 @@ export class Faults {
 
   /** The fault this request meets, if any. */
   next(method: string, path: string): Fault | undefined {
+    const fault = this.choose(method, path);
+    if (fault) this.onFault(fault);
+    return fault;
+  }
+
+  private choose(method: string, path: string): Fault | undefined {
     this.count++;
     const { everyNth, share = 0 } = this.options;
     if (everyNth !== undefined && this.count % everyNth === 0) return { kind: 'status', status: 500 };

@@ -42,6 +42,8 @@ export class FakeTrading {
   readonly updates: UpdateStream;
   /** `METHOD /path` of every request, in order. */
   readonly requests: string[] = [];
+  /** Hears of every request as it arrives, before anything is done about it. */
+  onRequest: (method: string, path: string) => void = () => undefined;
   /** For how many answers the positions are empty. */
   vanished = 0;
   latency: number;
@@ -89,6 +91,7 @@ export class FakeTrading {
       return; // The client is gone before it had said everything: nothing was asked.
     }
     this.requests.push(`${method} ${url.pathname}`);
+    this.onRequest(method, url.pathname);
     const unauthorized = this.unauthorized(request);
     const fault = unauthorized ? undefined : this.faults.next(method, url.pathname);
     const text = Buffer.concat(chunks).toString();

@@ -40,6 +40,8 @@ export interface AlpacaFeedOptions {
   /** Length of a base bar, ms; 5 minutes. */
   readonly step?: number;
   readonly timing?: Partial<FeedTiming>;
+  /** Real ms after which one question to the history service is given up and asked again; 30 s. */
+  readonly historyTimeout?: number;
   readonly contextTolerance?: ContextTolerance;
   /** Test servers; Alpaca's own hosts when absent. */
   readonly urls?: { readonly history?: string; readonly stream?: string };

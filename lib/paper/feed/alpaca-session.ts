@@ -99,11 +99,12 @@ export class FeedSession {
   }
 
   private openHistory(): Promise<PageSource> {
-    const { random, urls } = this.options;
+    const { random, urls, historyTimeout } = this.options;
     return alpacaPages({
       clock: this.clock,
       random,
       ...(urls?.history !== undefined && { baseUrl: urls.history }),
+      ...(historyTimeout !== undefined && { timeout: historyTimeout }),
       stop: this.abort.signal,
       onRetry: (reason) => this.sparingly('bad-answer', `history did not answer as it should: ${reason}; asked again`),
       onAnswer: (date, askedAt, answeredAt) => this.time.measure(date, askedAt, answeredAt),
