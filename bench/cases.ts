@@ -11,6 +11,7 @@ import { type Signals, strategyParameters } from '../lib/strategy/strategy.js';
 import { Workspace } from '../lib/strategy/workspace.js';
 import { COMPUTE_CASES } from './compute.js';
 import { benchFiles, fiveMinuteBars, oneMinuteBars } from './data.js';
+import { FEED_CASES } from './feed.js';
 import { JOURNAL_CASES } from './journal.js';
 import { type BenchCase, median, medianTime, peakMemory, timed } from './measure.js';
 import { MONTE_CARLO_CASES } from './monte-carlo.js';
@@ -164,4 +165,5 @@ export const CASES: readonly BenchCase[] = [
   ...MONTE_CARLO_CASES,
   ...COMPUTE_CASES,
   ...PAPER_CASES,
+  ...FEED_CASES,
 ];

@@ -9,12 +9,10 @@ export interface FeedTiming {
   /** After a minute's end, until it counts as overdue and history is asked for it; 5 s. */
   readonly grace: number;
   /**
-   * That a bar with part of its minutes waits for word of the others once the next bar has begun; 5 min. Waiting costs no
-   * entry, since without that word the bar is on hold.
+   * That a bar with part of its minutes waits for word of the others once it is over; 5 min, because the newest bars of
+   * history may lag. Waiting costs no entry: without that word the bar is on hold.
    */
   readonly patience: number;
-  /** By which the newest bars of history may lag: a minute it does not know after that is missing; 5 min. */
-  readonly historyLag: number;
   /** That the machine's clock may differ from the server's, jump, or lie behind a minute's end; 5 s. */
   readonly tolerance: number;
   /** From the call to the stream to its first subscription; 15 s. */
@@ -50,7 +48,6 @@ export interface AlpacaFeedOptions {
 export const FEED_TIMING: FeedTiming = {
   grace: 5 * SECOND,
   patience: 5 * MINUTE,
-  historyLag: 5 * MINUTE,
   tolerance: 5 * SECOND,
   handshake: 15 * SECOND,
   staleAfter: 150 * SECOND,

@@ -1,5 +1,5 @@
 import { barAt } from '../../bars/resample.js';
-import { bucketStart, MINUTE, SECOND } from '../../core/time.js';
+import { bucketStart, isoTime, MINUTE, SECOND } from '../../core/time.js';
 import { fetchRange } from '../../data/alpaca-bars.js';
 import type { PageSource } from '../../data/alpaca-client.js';
 import type { Clock } from '../../data/clock.js';
@@ -21,6 +21,10 @@ export interface BackfillOptions {
 /** First and longest wait between two questions that bring nothing new, ms. */
 const FIRST_WAIT = 2 * SECOND;
 const LONGEST_WAIT = 15 * SECOND;
+/** Years of minutes. */
+const MOST_PAGES = 256;
+/** History lags by minutes; an answer without bars is a fault when it should know some for this long, ms. */
+const EMPTY_FOR = 15 * MINUTE;
 
 /**
  * Asks the history service for every minute that the builder lacks, whatever the reason: before the start, across a lost
@@ -30,34 +34,36 @@ const LONGEST_WAIT = 15 * SECOND;
 export async function backfill(options: BackfillOptions): Promise<never> {
   const { builder, time, clock } = options;
   let wait = FIRST_WAIT;
+  let pages = 1;
   for (;;) {
     await options.drained();
-    const range = builder.missing(time.now());
+    const range = builder.missing(time.now(), pages);
     if (!range && !time.needsAnswer) {
       wait = FIRST_WAIT;
       await clock.sleep(SECOND);
       continue;
     }
     const gained = range ? await askFor(range, options) : await askTheTime(options);
+    // A hole longer than what was asked for is only known to be one when its end is in the answer.
+    pages = gained ? 1 : Math.min(2 * pages, MOST_PAGES);
     await clock.sleep(gained ? 0 : wait);
     wait = gained ? FIRST_WAIT : Math.min(2 * wait, LONGEST_WAIT);
   }
 }
 
-/** Whether the stretch that is missing became another one. */
+/** Whether a bar was completed, or nothing is missing any more. */
 async function askFor({ from, to }: { from: number; to: number }, options: BackfillOptions): Promise<boolean> {
   const { pages, builder, time, onFailure } = options;
   const onBadRow = (at: number, fault: string) => builder.bad(at, fault, time.now());
   try {
     const bars = await fetchRange(pages, { timeframe: '1Min', from, to, onBadRow });
     const now = time.now();
-    builder.answer(
-      { from, to },
-      Array.from(bars.time, (_, i) => barAt(bars, i)),
-      now,
-    );
-    const left = builder.missing(now);
-    return left?.from !== from || left.to !== to;
+    const minutes = Array.from(bars.time, (_, i) => barAt(bars, i));
+    builder.answer({ from, to }, minutes, now);
+    if (bars.time.length === 0 && now > from + EMPTY_FOR) {
+      onFailure(`history answered without a single minute from ${isoTime(from)} to ${isoTime(to)}`);
+    }
+    return builder.missing(now)?.from !== from;
   } catch (error) {
     onFailure(error instanceof Error ? error.message : String(error));
     return false;

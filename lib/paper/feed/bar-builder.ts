@@ -1,5 +1,6 @@
 import { type Bar, mergeBars } from '../../bars/resample.js';
 import { bucketStart, isoTime, MINUTE, SECOND } from '../../core/time.js';
+import { PAGE_LIMIT } from '../../data/alpaca-client.js';
 import type { CompletedBar, CompletedMinute, FeedAnomaly, FeedAnomalyName } from '../feed.js';
 import { MinuteIntake, type Taken } from './minute-intake.js';
 import { MinuteSlots, type Slot } from './minute-slots.js';
@@ -16,25 +17,21 @@ export interface BarBuilderOptions {
   readonly doubt?: () => FeedAnomalyName | null;
   /** Ms after a minute's end from which it counts as overdue; 5 s. */
   readonly grace?: number;
-  /** Ms that a bar with some of its minutes waits for word of the others once the next bar has begun; 5 min. */
+  /** Ms that a bar with some of its minutes waits for word of the others, once it is over; 5 min. */
   readonly patience?: number;
-  /** Ms by which the newest bars of the history service may lag: a minute it does not know after that is missing; 5 min. */
-  readonly historyLag?: number;
   /** Ms that the end of a minute may lie ahead of the clock; 5 s. */
   readonly tolerance?: number;
 }
-
-/** Most minutes asked for at once: a page of the history service. */
-const MOST_ASKED = 10_000;
 
 /** Ms after its end until a minute is the same everywhere: late trades and the stream's correction are in. */
 const SETTLING = 45 * SECOND;
 
 /**
  * 1-minute bars to base bars by the UTC clock, never by count; pure: the time comes with each call. A bar is complete when
- * every minute in it is known or known to be missing, and a bar with none does not exist. An overdue minute is in doubt
- * until the history service has answered (`missing`, `answer`): a bar with some minutes waits `patience` for that and is
- * then handed on with a hold; a whole bar in doubt waits as long as it takes, for no bar may be lost.
+ * every minute in it is known or known to be missing, and a bar with none does not exist. Only an answer of the history
+ * service with a later minute in it proves that one is missing (`missing`, `answer`): the service lags by minutes, and says
+ * nothing when it is ill. A bar with some of its minutes waits `patience` for that and is then handed on with a hold; a
+ * whole bar in doubt waits as long as it takes, for no bar may be lost.
  *
  * A decided bar never changes: corrections after it are told of as `late-correction`. That of a bar's last minute always is
  * one, because it comes at second 30 and the bar is decided at second 0. `MinuteIntake` says which of two versions counts.
@@ -44,7 +41,6 @@ export class BarBuilder {
   private readonly intake: MinuteIntake;
   private readonly grace: number;
   private readonly patience: number;
-  private readonly historyLag: number;
   /** Open of the oldest bar that is not decided. */
   private frontier: number;
   private waitingSince: number | null = null;
@@ -61,7 +57,6 @@ export class BarBuilder {
     this.intake = new MinuteIntake({ slots: this.slots, tradeFrom, tolerance, emit });
     this.grace = options.grace ?? 5 * SECOND;
     this.patience = options.patience ?? 5 * MINUTE;
-    this.historyLag = options.historyLag ?? 5 * MINUTE;
     this.frontier = from;
   }
 
@@ -85,18 +80,19 @@ export class BarBuilder {
 
   /**
    * The stretch [from, to) to ask the history service for: all from the forming bar to the last minute that has ended, since
-   * minutes that are known are compared, and only a later minute in the answer proves that one is missing.
+   * minutes that are known are compared, and only a later minute in the answer proves that one is missing. At most `pages`
+   * of minutes.
    */
-  missing(now: number): { from: number; to: number } | null {
+  missing(now: number, pages = 1): { from: number; to: number } | null {
     const from = this.frontier;
-    const to = Math.min(bucketStart(now - this.grace, MINUTE), from + MOST_ASKED * MINUTE);
+    const to = Math.min(bucketStart(now - this.grace, MINUTE), from + pages * PAGE_LIMIT * MINUTE);
     for (let time = from; time < to; time += MINUTE) if (this.slots.isUnknown(time)) return { from, to };
     return null;
   }
 
   /**
-   * Takes the answer of the history service for the minutes in [from, to), ascending. What it does not know is missing, if
-   * it knows a later minute or has had time to learn of it. Nothing is decided before the whole answer is in.
+   * Takes the answer of the history service for the minutes in [from, to), ascending. What it does not know is missing if
+   * it knows a later minute. Nothing is decided before the whole answer is in.
    */
   answer({ from, to }: { readonly from: number; readonly to: number }, minutes: readonly Bar[], now: number): void {
     for (const bar of minutes) {
@@ -104,25 +100,25 @@ export class BarBuilder {
       if (settled || this.slots.isUnknown(bar.time)) this.intake.take(bar, 'rest', this.frontier, now);
     }
     const newest = minutes.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
-    for (let time = Math.max(from, this.frontier); time < to; time += MINUTE) {
-      const final = time < newest || time + MINUTE + this.historyLag <= now;
-      if (final && this.slots.isUnknown(time)) this.slots.at(time).absent = true;
+    for (let time = Math.max(from, this.frontier); time < Math.min(to, newest); time += MINUTE) {
+      if (this.slots.isUnknown(time)) this.slots.at(time).absent = true;
     }
-    this.advance(now);
+    // It is asked from a bar on that has minutes: an empty answer is none.
+    this.advance(now, minutes.length > 0);
   }
 
-  /** Hands on what has become complete by `now`. */
-  advance(now: number): void {
-    while (this.completeOldest(now));
+  /** Hands on what has become complete by `now`. `answered`: history has just said what it knows. */
+  advance(now: number, answered = false): void {
+    while (this.completeOldest(now, answered));
   }
 
-  private completeOldest(now: number): boolean {
+  private completeOldest(now: number, answered: boolean): boolean {
     const { step } = this.options;
     const [from, to] = [this.frontier, this.frontier + step];
     const inside = [...this.slots.within(from, to)];
     const known = inside.filter(({ bar }) => bar !== null);
     const unknown = step / MINUTE - known.length - inside.filter(({ bar, absent }) => bar === null && absent).length;
-    if (unknown > 0 && !(known.length > 0 && this.patienceIsOver(to, now))) return false;
+    if (unknown > 0 && !(known.length > 0 && this.patienceIsOver(to, now, answered))) return false;
     this.frontier = to;
     this.waitingSince = null;
     const minutes = this.slots.decide(from, to);
@@ -131,12 +127,14 @@ export class BarBuilder {
     return true;
   }
 
-  /** Only where the next bar has begun: across a longer hole the next bar has to wait for history anyway. */
-  private patienceIsOver(end: number, now: number): boolean {
-    const begun = [...this.slots.within(end, end + this.options.step)].some(({ bar }) => bar !== null);
-    if (!begun) return false;
-    this.waitingSince ??= now;
-    return now >= this.waitingSince + this.patience;
+  /**
+   * Patience begins when the next bar does, or when history answers without a word of the bar's end. Never while there is
+   * no connection at all: then the bar can wait for it, as those after it must.
+   */
+  private patienceIsOver(end: number, now: number, answered: boolean): boolean {
+    const hasNext = [...this.slots.within(end, end + this.options.step)].some(({ bar }) => bar !== null);
+    if (hasNext || (answered && now >= end)) this.waitingSince ??= now;
+    return this.waitingSince !== null && now >= this.waitingSince + this.patience;
   }
 
   private complete(from: number, minutes: Bar[], inside: readonly Slot[], unknown: number, now: number): void {

@@ -90,7 +90,7 @@ export class MinuteIntake {
   private late(bar: Bar, source: MinuteSource, now: number): Taken {
     const there = this.options.slots.decidedAt(bar.time);
     if (there && sameBar(there, bar)) return this.repeated(source);
-    if (there && source !== 'update') {
+    if (there && source === 'stream') {
       this.contradict(there, bar, source, false, now);
       return 'contradiction';
     }

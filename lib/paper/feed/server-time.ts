@@ -11,6 +11,9 @@ export interface ServerTimeOptions {
   readonly onSkew: (detail: string) => void;
 }
 
+/** An answer that took longer says too little of the time, ms. */
+const LONGEST_CALL = 10 * SECOND;
+
 /**
  * The server's time. The machine's clock is used while it agrees with the `Date` headers of the server's answers within the
  * tolerance; beyond it the difference is added, so that a wrong clock cannot close a bar early. A clock that jumps against
@@ -49,7 +52,10 @@ export class ServerTime {
     if (Number.isNaN(server)) return;
     // The header is cut to the whole second, and was written at some time during the call.
     const skew = server + SECOND / 2 - (askedAt + answeredAt) / 2;
-    const slack = SECOND / 2 + Math.abs(answeredAt - askedAt) / 2;
+    const took = answeredAt - askedAt;
+    // The clock may have been set meanwhile: such an answer proves nothing.
+    if (!(took >= 0 && took <= LONGEST_CALL)) return;
+    const slack = SECOND / 2 + took / 2;
     const before = this.correction;
     const { tolerance } = this.options;
     const agrees = Math.abs(skew) <= tolerance + slack;

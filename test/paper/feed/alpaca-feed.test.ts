@@ -97,6 +97,14 @@ test('minutes that nobody has are missing, bars that nobody has do not exist, an
   assert.ok(lab.bars.every(({ hold }) => hold === undefined));
 });
 
+test('a hole of weeks in history is found to be one', async (t) => {
+  const last = NOON - 40 * 24 * HOUR;
+  const lab = await live(t, {}, { last, tradeFrom: last });
+  for (let time = last + 17 * MINUTE; time < NOON - HOUR; time += MINUTE) lab.holes.add(time);
+  await lab.until('live bars', () => lab.barAt(NOON + FIVE) !== undefined);
+  lab.assertWhole(last + FIVE);
+});
+
 test('the newest bars of history may lag: bars that need them wait for them, and the rest is on time', async (t) => {
   const lab = await live(t);
   lab.history.lag = 3 * MINUTE;

@@ -248,13 +248,31 @@ test('a minute that neither the stream nor history has is missing, and the bar i
   assert.deepEqual([bench.bars.length, bench.bars[0].hold, bench.names], [1, undefined, ['hole']]);
 });
 
-test('a lagging history is believed once it has had time', () => {
+test('a lagging history is waited for, and then the bar is handed on without its end, on hold', () => {
   const bench = new Bench();
   for (const k of [0, 1, 2, 3]) bench.take(k);
-  bench.answer(0, 5, at(9, 59 * SECOND), [], 3);
+  for (const minutes of [5, 7, 9]) bench.answer(0, 5, at(minutes, 30 * SECOND), [], 3);
+  bench.builder.advance(at(10, 29 * SECOND));
   assert.equal(bench.bars.length, 0);
-  bench.answer(0, 5, at(10), [], 3);
-  assert.deepEqual([bench.bars.length, bench.bars[0].minutes.length], [1, 4]);
+  bench.builder.advance(at(10, 30 * SECOND));
+  assert.deepEqual([bench.bars.length, bench.bars[0].minutes.length, bench.bars[0].hold], [1, 4, 'hole']);
+});
+
+test('an answer without bars proves nothing: whole bars in doubt wait for one that has later bars', () => {
+  const bench = new Bench();
+  bench.answer(0, 20, at(100), [], -1);
+  bench.answer(0, 20, at(200), [], -1);
+  assert.equal(bench.bars.length, 0);
+  bench.answer(0, 20, at(201));
+  assert.equal(bench.bars.length, 4);
+});
+
+test('without any connection a bar waits for it, however long', () => {
+  const bench = new Bench();
+  for (const k of [0, 1]) bench.take(k);
+  bench.builder.advance(at(10_000));
+  bench.answer(0, 100, at(10_000));
+  assert.deepEqual([bench.bars.length, bench.bars[0].minutes.length, bench.names], [20, 5, []]);
 });
 
 test('a bar without any minute does not exist, and the hole is named', () => {
@@ -302,6 +320,7 @@ test('what is missing is asked for a page at a time, never beyond the last minut
   assert.equal(bench.builder.missing(at(1, 4 * SECOND)), null);
   assert.deepEqual(bench.builder.missing(at(1, 5 * SECOND)), { from: START, to: at(1) });
   assert.deepEqual(bench.builder.missing(at(50_000)), { from: START, to: at(10_000) });
+  assert.deepEqual(bench.builder.missing(at(50_000), 2), { from: START, to: at(20_000) });
 });
 
 test('whatever the order, the repeats and the way they come, the bars are those of the minutes', () => {
@@ -316,10 +335,10 @@ test('whatever the order, the repeats and the way they come, the bars are those 
       const exists = (k: number) => !missing.includes(k);
       for (const [k, source] of order)
         if (exists(k) && !lost.includes(k)) bench.builder.take(minute(k), source, at(61));
-      const without = [...missing, ...Array.from({ length: 40 }, (_, k) => 60 + k)];
-      for (let asked = bench.builder.missing(at(70)); asked; asked = bench.builder.missing(at(70))) {
-        bench.answer((asked.from - START) / MINUTE, (asked.to - START) / MINUTE, at(70), without);
-        bench.builder.answer(asked, [], at(90));
+      // Nobody has the ten minutes after the hour; history knows the one after them, and so knows that.
+      const without = [...missing, ...Array.from({ length: 10 }, (_, k) => 60 + k)];
+      for (let asked = bench.builder.missing(at(72)); asked; asked = bench.builder.missing(at(72))) {
+        bench.answer((asked.from - START) / MINUTE, (asked.to - START) / MINUTE, at(72), without);
       }
       const rows = Array.from({ length: 60 }, (_, k) => k).filter(exists);
       const known = toColumns(
@@ -345,8 +364,8 @@ test('real minutes give the bars that aggregation gives', { skip: NO_REAL_BARS }
   let last = minutes.time[0] - MINUTE;
   for (let i = 0; i < minutes.time.length; i++) {
     const now = minutes.time[i] + MINUTE;
-    const hole = { from: last + MINUTE, to: minutes.time[i] };
-    if (hole.to > hole.from) bench.builder.answer(hole, [], hole.to + 6 * MINUTE);
+    const hole = { from: last + MINUTE, to: now };
+    if (minutes.time[i] > hole.from) bench.builder.answer(hole, [barAt(minutes, i)], now);
     last = minutes.time[i];
     bench.builder.take(barAt(minutes, i), 'stream', now);
   }

@@ -147,6 +147,19 @@ test('HTML instead of JSON, cut answers and broken connections are asked for aga
   assert.match(lab.anomalies.map(({ detail }) => detail).join('\n'), /history did not answer as it should/);
 });
 
+test('history that answers without bars for a while loses none of them', async (t) => {
+  const lab = await warm(t);
+  await lab.pass(7 * MINUTE);
+  lab.stream.breakOff();
+  lab.stream.mood = { upgrade: 'busy' };
+  lab.history.mishapOf = () => ({ kind: 'status', status: 200, body: '{"bars":{},"next_page_token":null}' });
+  await lab.pass(45 * MINUTE);
+  assert.deepEqual([lab.barAt(at(5)), new Set(lab.names)], [undefined, new Set(['bad-answer'])]);
+  lab.history.mishapOf = () => undefined;
+  await lab.pass(2 * MINUTE);
+  lab.assertWhole();
+});
+
 test('history that never answers costs no bar that the stream has whole', async (t) => {
   const lab = await warm(t);
   await lab.until('a bar', () => lab.barAt(NOON) !== undefined);
