@@ -7,7 +7,8 @@ import { JournalReader } from '../../../lib/paper/journal/reader.js';
 import type { FillRecord, OrderRecord, PaperTrade } from '../../../lib/paper/order-journal.js';
 import { paperTradeRow } from '../../../lib/paper/paper-trades-csv.js';
 import { paperFolder } from '../../../lib/run/paper-settings.js';
-import type { FakeExchange, FakeOrder } from '../fake-exchange.js';
+import type { FakeExchange } from '../fake-exchange.js';
+import type { FakeOrder } from '../fake-order.js';
 import { parseUnits, UNIT, unitsText } from '../fake-units.js';
 
 export interface AccountsInput {
