@@ -10,8 +10,8 @@ import type { ServerOrder } from './trading-api.js';
 
 /** What a comparison remembers until the next. */
 export class Comparison {
-  /** BTC that were missing at the last comparison; positions have been seen to vanish for a moment. */
-  private missing: Units = 0n;
+  /** BTC that were missing, and since when; positions have been seen to vanish for a moment. */
+  private missing: { readonly quantity: Units; readonly since: number } | null = null;
   private readonly unknownTwice = new Set<string>();
   private last = Number.NEGATIVE_INFINITY;
   private lastDeep = Number.NEGATIVE_INFINITY;
@@ -66,20 +66,21 @@ export class Comparison {
     this.foreign = [...foreignOrders(desk, open), ...others, ...foreignHoldings(desk, quantity - desk.held())];
     // Bought or sold between two answers: they do not belong to the same moment.
     if (inFlight || executions !== desk.orders.executions) return;
-    const missing = desk.held() - quantity;
+    // What a sale of ours holds at the broker is there, whatever the list of positions says at the moment.
+    const missing = desk.held() - greatest(quantity, heldByOrders(desk, open));
     if (missing <= DUST) {
-      this.missing = 0n;
+      this.missing = null;
       return;
     }
-    const isConfirmed = this.missing > DUST;
-    if (isConfirmed) await this.giveUpMissing(desk, least(missing, this.missing));
-    else
-      desk.say(
-        'position-missing',
-        'warning',
-        `${unitsText(missing)} BTC of ours are not at the broker; looked at again before anything is done`,
-      );
-    this.missing = isConfirmed ? 0n : missing;
+    if (this.missing === null) {
+      this.missing = { quantity: missing, since: desk.now() };
+      const what = `${unitsText(missing)} BTC of ours are not at the broker`;
+      desk.say('position-missing', 'warning', `${what}; looked at again before anything is done`);
+      return;
+    }
+    if (desk.now() - this.missing.since < desk.settings.timing.syncEvery) return;
+    await this.giveUpMissing(desk, least(missing, this.missing.quantity));
+    this.missing = null;
   }
 
   /** Gone twice is gone: newest first, it is given up and its orders are taken back, so that nothing is sold that is not there. */
@@ -125,6 +126,15 @@ function takeIn(desk: Desk, servers: readonly ServerOrder[]): void {
     );
   }
 }
+
+/** BTC in open sales of our positions. */
+function heldByOrders(desk: Desk, open: readonly ServerOrder[]): Units {
+  return open
+    .filter(({ clientId, side }) => side === 'sell' && desk.orders.get(clientId) !== undefined)
+    .reduce((sum, order) => sum + order.quantity - order.filled, 0n);
+}
+
+const greatest = (a: Units, b: Units): Units => (a > b ? a : b);
 
 function foreignOrders(desk: Desk, open: readonly ServerOrder[]): string[] {
   return open

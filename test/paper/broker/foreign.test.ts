@@ -42,15 +42,31 @@ test("an order with our mark that no journal has is somebody else's", async (t) 
   assert.equal(h.fake.exchange.openOrders().length, 1);
 });
 
-test('a position that vanishes for a cycle is looked at again before anything is done', async (t) => {
+test('a list of positions that is empty for a cycle is not believed while our sale rests', async (t) => {
   const h = await harness(t);
   await h.broker.open();
   await h.enter();
+  await h.live();
+  h.fake.vanished = 3;
+  for (let k = 0; k < 4; k++) await quiet(h);
+  assert.ok(!h.journal.names().includes('position-missing'));
+  assert.equal(h.position.protection?.quantity, 0.009975);
+});
+
+test('a position that vanishes for a cycle with nothing resting is looked at again before anything is done', async (t) => {
+  const h = await harness(t);
+  await h.broker.open();
+  await h.enter();
+  await h.live();
+  const [protection] = h.fake.exchange.openOrders();
+  h.fake.exchange.cancel(protection);
+  h.fake.exchange.finishCancel(protection);
+  h.fake.faults.plan({ kind: 'status', status: 503, match: 'POST', times: 99 });
   h.fake.vanished = 1;
   await quiet(h);
-  await quiet(h);
-  await quiet(h);
   assert.ok(h.journal.names().includes('position-missing'));
+  h.fake.faults.clear();
+  for (let k = 0; k < 3; k++) await quiet(h);
   assert.ok(!h.journal.names().includes('position-vanished'));
   assert.equal(h.position.protection?.quantity, 0.009975);
 });

@@ -20,6 +20,7 @@ export class World {
   deaths = 0;
   mayDie = true;
   private price = 60_000;
+  private quietTime = OPEN + MINUTES * MINUTE;
   private broker: Broker | undefined;
   private life = new Life(null);
 
@@ -87,7 +88,10 @@ export class World {
       random: seededRandom(1),
       rules: { ...RULES, max_drawdown_halt: 0 },
       shorts: 'skip',
-      timing: { timeout: 120, stream: { ping: 200, pong: 200, firstReconnect: 5, longestReconnect: 50 } },
+      timing: {
+        timeout: this.mayDie ? 120 : 3000,
+        stream: { ping: 200, pong: 200, firstReconnect: 5, longestReconnect: 50 },
+      },
     });
     this.broker = broker;
     await this.mortal(broker.open());
@@ -149,15 +153,15 @@ export class World {
     this.life.end();
     void this.broker?.close();
     this.broker = undefined;
-    for (let k = 0; k < 3; k++) {
-      this.clock.time += MINUTE;
-      await this.quiet(MINUTES + k);
-    }
+    for (let k = 0; k < 3; k++) await this.quiet();
   }
 
-  quiet(k: number): Promise<void> {
+  /** A minute in which nothing happens. */
+  quiet(): Promise<void> {
     const { price } = this;
-    const bar = { time: OPEN + k * MINUTE, open: price, high: price, low: price, close: price, volume: 1 };
+    this.clock.time += MINUTE;
+    const bar = { time: this.quietTime, open: price, high: price, low: price, close: price, volume: 1 };
+    this.quietTime += MINUTE;
     return this.tell((broker) => broker.onMinute(bar));
   }
 
