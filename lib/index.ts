@@ -150,6 +150,7 @@ export { STRESS_MEANING, STRESS_SCENARIOS } from './robustness/stress/scenarios.
 export * from './robustness/stress/stress.js';
 export * from './robustness/walk-forward.js';
 export * from './robustness/walk-forward-summary.js';
+export * from './run/engine-note.js';
 export * from './run/interrupt.js';
 export * from './run/paper-launch.js';
 export type { PaperSettings } from './run/paper-settings.js';

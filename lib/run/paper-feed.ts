@@ -7,6 +7,7 @@ import { loadBars } from '../data/load.js';
 import { alpacaFeed } from '../paper/feed/alpaca-feed.js';
 import { replayFeed } from '../paper/feed/replay-feed.js';
 import type { PaperFeed } from '../paper/feed.js';
+import { alpacaAccess } from './alpaca-access.js';
 import { repository } from './environment.js';
 import { type ProcessClock, realWait } from './paper-clock.js';
 import type { PaperSecrets } from './paper-secrets.js';
@@ -45,7 +46,8 @@ export async function recordedBars(settings: PaperSettings): Promise<Recording> 
   };
   const { bars, finer, quality } = await loadBars({
     folder: join(repository(), 'data'),
-    ...(source !== '' && { source: source as 'csv' | 'sample' | 'alpaca' }),
+    ...(source !== '' && { source }),
+    ...(source === 'alpaca' && { alpaca: alpacaAccess(console.log) }),
     ...Object.fromEntries(Object.entries(range).filter(([, value]) => value !== '')),
   });
   return { bars, ...(finer && { finer }), hash: quality.hash };
@@ -55,11 +57,9 @@ export async function recordedBars(settings: PaperSettings): Promise<Recording> 
 export async function recordedFeed(settings: PaperSettings, clock: Clock): Promise<ChosenFeed> {
   const { bars, finer, hash } = await recordedBars(settings);
   const { warmUpBars, speed } = settings;
-  const tradeFrom = Number.isInteger(warmUpBars) ? bars.time[warmUpBars] : undefined;
+  const tradeFrom = bars.time[warmUpBars];
   if (tradeFrom === undefined) {
-    throw new Error(
-      `recordedFeed: warmUpBars must be a whole number below the ${bars.time.length} bars, got ${warmUpBars}`,
-    );
+    throw new Error(`recordedFeed: warmUpBars must be below the ${bars.time.length} bars, got ${warmUpBars}`);
   }
   const pace = speed === 0 ? Number.POSITIVE_INFINITY : speed;
   const feed = replayFeed({ bars, ...(finer && { minutes: finer }), speed: pace, clock });

@@ -1,19 +1,11 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, writeAtomic } from '../data/files.js';
-import { clearStop, requestKill, requestStop, type StopRequest } from '../paper/control-files.js';
-import { JournalReader } from '../paper/journal/reader.js';
+import { requestKill, requestStop, type StopRequest } from '../paper/control-files.js';
+import { readNote, runningPid } from './engine-note.js';
 import { repository } from './environment.js';
 import { type PaperSettings, paperFolder, paperSettings } from './paper-settings.js';
-
-/** What a paper trading process says of itself, in `paper/engine.json`. */
-export interface EngineNote {
-  readonly pid: number;
-  /** `ended` is a replay that came to its end or a stop that was asked for; `failed` says why in `message`. */
-  readonly state: 'starting' | 'running' | 'ended' | 'failed';
-  readonly message: string;
-}
 
 export interface StartedPaper {
   readonly pid: number;
@@ -23,25 +15,14 @@ export interface StartedPaper {
 }
 
 export type StartOptions = { readonly [Name in keyof PaperSettings]?: unknown } & {
-  /** Begin a replay anew instead of going on with the one in the folder. Never forgets what traded live bars. */
+  /** Begin a replay anew instead of going on with the one in the folder. What traded live bars is never forgotten. */
   readonly fresh?: boolean;
 };
 
-const NOTE = 'engine.json';
+const OUTPUT = 'output.log';
 const POLL = 50;
-
-export function writeNote(folder: string, note: EngineNote): void {
-  writeAtomic(join(folder, NOTE), `${JSON.stringify(note)}\n`);
-}
-
-/** The newest note of the process that trades, or traded last, into `folder`. */
-export function readNote(folder: string): EngineNote | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, NOTE), 'utf8')) as EngineNote;
-  } catch {
-    return undefined;
-  }
-}
+const LONGEST_START = 300_000;
+const LONGEST_STOP = 120_000;
 
 /**
  * Starts paper trading in a process of its own, which goes on when this one (a notebook, JupyterLab, a terminal) ends.
@@ -53,18 +34,17 @@ export async function startPaper({ fresh = false, ...given }: StartOptions = {})
   const running = runningPid(folder);
   if (running !== undefined) return { pid: running, folder, started: false };
   mkdirSync(folder, { recursive: true });
-  if (fresh) forgetReplay(folder);
-  clearStop(folder);
-  rmSync(join(folder, NOTE), { force: true });
-  const file = join(folder, 'settings.json');
-  writeAtomic(file, `${JSON.stringify(settings, null, 2)}\n`);
-  const pid = spawnDetached(file, join(folder, 'output.log'));
-  await waitFor(() => readNote(folder)?.pid === pid || !isAlive(pid), 60_000);
-  await waitFor(() => readNote(folder)?.state !== 'starting' || !isAlive(pid), 300_000);
-  const note = readNote(folder);
-  if (note?.state === 'running' || note?.state === 'ended') return { pid, folder, started: true };
-  const why = note?.message || lastLines(join(folder, 'output.log'));
-  throw new Error(`startPaper: paper trading must start, got "${why}"`);
+  const launch = randomUUID();
+  const child = spawnDetached({ settings, fresh, launch }, join(folder, OUTPUT));
+  const own = () => (readNote(folder)?.launch === launch ? readNote(folder)?.state : undefined);
+  const isDecided = () => child.exitCode !== null || child.signalCode !== null || (own() ?? 'starting') !== 'starting';
+  await waitFor(isDecided, LONGEST_START);
+  const state = own();
+  if (state === 'running' || state === 'ended') return { pid: child.pid, folder, started: true };
+  // Of two starts at once the folder takes one.
+  const winner = runningPid(folder);
+  if (winner !== undefined && winner !== child.pid) return { pid: winner, folder, started: false };
+  throw new Error(`startPaper: paper trading must start, got "${whyNot(folder, launch)}"`);
 }
 
 /**
@@ -76,8 +56,12 @@ export async function stopPaper(out: string, request: StopRequest = 'leave'): Pr
   const pid = runningPid(folder);
   if (pid === undefined) return false;
   requestStop(folder, request);
-  await waitFor(() => !isAlive(pid), 120_000);
-  if (isAlive(pid)) throw new Error(`stopPaper: process ${pid} must end within two minutes of being asked, got none`);
+  await waitFor(() => runningPid(folder) !== pid, LONGEST_STOP);
+  if (runningPid(folder) === pid) {
+    throw new Error(
+      `stopPaper: process ${pid} must end within two minutes of being asked, got none; see ${folder}/paper.log`,
+    );
+  }
   return true;
 }
 
@@ -86,27 +70,28 @@ export function killPaper(out: string): void {
   requestKill(paperFolder(out));
 }
 
-/** The process that trades into `folder`, if one does. */
-export function runningPid(folder: string): number | undefined {
-  const note = readNote(folder);
-  return note && (note.state === 'running' || note.state === 'starting') && isAlive(note.pid) ? note.pid : undefined;
+interface Launch {
+  readonly settings: PaperSettings;
+  readonly fresh: boolean;
+  readonly launch: string;
 }
 
 /** Of its own session, and with files for its output: nothing that ends here ends it. */
-function spawnDetached(settings: string, log: string): number {
+function spawnDetached(launch: Launch, log: string): ChildProcess & { readonly pid: number } {
   const output = openSync(log, 'a');
   try {
     const script = join(repository(), 'dist', 'scripts', 'paper.js');
     // A process that lives for weeks is given a small young generation: V8 would let it grow by tens of MB.
     const flags = ['--enable-source-maps', '--max-semi-space-size=4'];
-    const child = spawn(process.execPath, [...flags, script, 'run', '--settings', settings], {
+    const child = spawn(process.execPath, [...flags, script, 'run', JSON.stringify(launch)], {
       cwd: repository(),
       detached: true,
       stdio: ['ignore', output, output],
     });
     child.unref();
-    if (child.pid === undefined) throw new Error('startPaper: a process must start, got none');
-    return child.pid;
+    const { pid } = child;
+    if (pid === undefined) throw new Error('startPaper: a process must start, got none');
+    return Object.assign(child, { pid });
   } finally {
     closeSync(output);
   }
@@ -118,22 +103,19 @@ async function waitFor(done: () => boolean, longest: number): Promise<void> {
   }
 }
 
+/** Its own words; where it had none, what was last printed; where it still tries, that. */
+function whyNot(folder: string, launch: string): string {
+  const note = readNote(folder);
+  if (note?.launch !== launch) return lastLines(join(folder, OUTPUT));
+  if (note.state !== 'starting') return note.message;
+  if (runningPid(folder) === undefined) return lastLines(join(folder, OUTPUT));
+  return `nothing after five minutes; process ${note.pid} still tries: npm run paper -- status tells, npm run paper -- stop ends it`;
+}
+
 function lastLines(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' | ');
+    return readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' | ') || 'no output';
   } catch {
     return 'no output';
   }
-}
-
-/** Removes the journal of a replay; one of live bars is what its positions are known by, and stays. */
-function forgetReplay(folder: string): void {
-  const reader = new JournalReader(folder);
-  const settings = reader.settings();
-  reader.close();
-  if (settings === null || settings.feed !== 'replay') return;
-  for (const name of readdirSync(folder)) {
-    if (/^(journal\.sqlite|paper\.log|output\.log|KILL$)/.test(name)) rmSync(join(folder, name), { force: true });
-  }
-  rmSync(join(folder, '..', 'paper_trades.csv'), { force: true });
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { HOUR } from '../core/time.js';
 import type { Clock } from '../data/clock.js';
+import { type FolderLock, lockFolder } from '../data/lock-folder.js';
 import { clearStop, killRequested, stopRequested } from '../paper/control-files.js';
 import { PaperEngine } from '../paper/engine.js';
 import { EngineAlerts } from '../paper/engine-alerts.js';
@@ -12,11 +14,12 @@ import { restoreModel } from '../paper/restore-model.js';
 import { Turns } from '../paper/turns.js';
 import { mtfStrategy } from '../strategy/mtf.js';
 import { strategyParameters } from '../strategy/strategy.js';
+import { type EngineNote, writeNote } from './engine-note.js';
 import { environment } from './environment.js';
+import { forgetReplay } from './forget-replay.js';
 import { chooseBroker } from './paper-broker.js';
 import { processClock } from './paper-clock.js';
 import { type ChosenFeed, chooseFeed } from './paper-feed.js';
-import { writeNote } from './paper-launch.js';
 import { alertSender, appendTrades, journalSettings, SYMBOL, seldom, tradeFrom } from './paper-parts.js';
 import { type PaperSecrets, readPaperSecrets } from './paper-secrets.js';
 import { type PaperSettings, paperFolder } from './paper-settings.js';
@@ -25,6 +28,10 @@ export interface PaperProcess {
   /** Aborted by a signal to the process: it then ends in order, positions left as they are. */
   readonly stop: AbortSignal;
   readonly say: (line: string) => void;
+  /** Begin a replay anew instead of going on with the one in the folder. */
+  readonly fresh?: boolean;
+  /** Names this start in `engine.json`. */
+  readonly launch?: string;
 }
 
 /** How often the control files are looked at, ms. */
@@ -34,38 +41,52 @@ const LATE_AFTER = 60_000;
 
 /**
  * Paper trading itself: runs until the feed ends or a stop is asked for, and says in `engine.json` how it stands. Throws,
- * after saying so there, when it cannot start.
+ * after saying so there, when it cannot start; and before anything is touched, when another process has the folder.
  */
 export async function runPaper(settings: PaperSettings, process_: PaperProcess): Promise<void> {
   const folder = paperFolder(settings.out);
-  const { pid } = process;
-  writeNote(folder, { pid, state: 'starting', message: '' });
+  const { launch = randomUUID() } = process_;
+  const lock = lockFolder(folder);
+  const note: Note = (state, message = '') => writeNote(folder, { pid: process.pid, launch, state, message });
   let redact = (text: string) => text;
   try {
+    clearStop(folder);
+    note('starting');
     const secrets = readPaperSecrets(environment());
     redact = secrets.redact;
-    const message = await trade(settings, folder, secrets, process_);
-    writeNote(folder, { pid, state: 'ended', message });
+    const message = await trade(settings, folder, { secrets, lock, note, ...process_ });
+    note('ended', message);
     process_.say(message);
   } catch (error) {
     const message = redact(error instanceof Error ? error.message : String(error));
-    writeNote(folder, { pid, state: 'failed', message });
+    note('failed', message);
     throw new Error(message);
+  } finally {
+    lock.release();
   }
+}
+
+type Note = (state: EngineNote['state'], message?: string) => void;
+
+interface Setting extends PaperProcess {
+  readonly secrets: PaperSecrets;
+  readonly lock: FolderLock;
+  readonly note: Note;
 }
 
 /** Trades until the end, and says why it ended. */
 async function trade(
   settings: PaperSettings,
   folder: string,
-  secrets: PaperSecrets,
-  process_: PaperProcess,
+  { secrets, lock, note, stop, fresh = false }: Setting,
 ): Promise<string> {
   const clock = processClock(environment().MTF_TEST_CLOCK, secrets.urls);
   const chosen = await chooseFeed(settings, secrets, clock);
   const parameters = strategyParameters(mtfStrategy, settings.set);
   const { step, finer } = chosen;
+  if (fresh) forgetReplay(folder);
   const journal = Journal.open(folder, {
+    lock,
     settings: journalSettings(settings, parameters, chosen),
     now: clock.now,
     durability: settings.feed === 'replay' ? 'normal' : 'full',
@@ -106,7 +127,7 @@ async function trade(
     const sent = new AbortController();
     const sending = sender.run(sent.signal);
     try {
-      return await untilEnd(engine, chosen, { journal, folder, stop: process_.stop, clock });
+      return await untilEnd(engine, chosen, { journal, folder, stop, clock, note });
     } finally {
       sent.abort();
       await sending;
@@ -121,17 +142,18 @@ interface Course {
   readonly folder: string;
   readonly stop: AbortSignal;
   readonly clock: Clock;
+  readonly note: Note;
 }
 
 /** Opens the engine, hands it the feed's events one after the other, and ends it in order. */
 async function untilEnd(
   engine: PaperEngine,
   chosen: ChosenFeed,
-  { journal, folder, stop, clock }: Course,
+  { journal, folder, stop, clock, note }: Course,
 ): Promise<string> {
   const last = journal.lastBarTime();
   await engine.open(last !== null);
-  writeNote(folder, { pid: process.pid, state: 'running', message: '' });
+  note('running');
   const end = new AbortController();
   stop.addEventListener('abort', () => end.abort(), { once: true });
   if (stop.aborted) end.abort();

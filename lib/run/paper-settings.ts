@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
+import { mtfStrategy } from '../strategy/mtf.js';
 import type { ParameterValue } from '../strategy/parameter.js';
+import { strategyParameters } from '../strategy/strategy.js';
 
 /** What a paper trading process is started with. Empty texts are the defaults. */
 export interface PaperSettings {
@@ -12,7 +14,7 @@ export interface PaperSettings {
   /** Bars to replay: as in every notebook. */
   readonly bars: string;
   readonly finer: string;
-  readonly source: string;
+  readonly source: '' | 'alpaca' | 'csv' | 'sample';
   readonly from: string;
   readonly to: string;
   /** Replayed 5-minute bars a second; 0: as fast as it goes. */
@@ -47,6 +49,7 @@ const CHOICES = {
   feed: ['replay', 'alpaca'],
   broker: ['sim', 'alpaca'],
   shorts: ['skip', 'simulate'],
+  source: ['alpaca', 'csv', 'sample'],
 } as const;
 
 /** A drawdown of more than a tenth closes everything unless told otherwise; the backtest has no such limit. */
@@ -60,31 +63,33 @@ export function paperSettings(given: { readonly [Name in keyof PaperSettings]?: 
       throw new Error(`paperSettings: setting must be one of ${known}, got ${name}`);
     }
   }
-  const feed = choice('feed', given.feed, DEFAULTS.feed);
-  const broker = choice('broker', given.broker, feed === 'alpaca' ? 'alpaca' : 'sim');
+  const feed = choice('feed', given.feed, CHOICES.feed, DEFAULTS.feed);
+  const broker = choice('broker', given.broker, CHOICES.broker, feed === 'alpaca' ? 'alpaca' : 'sim');
   if (feed === 'replay' && broker === 'alpaca') {
     throw new Error(
       'paperSettings: broker must be sim when bars are replayed, got alpaca; old prices are no reason to trade now',
     );
   }
-  const text = (name: 'bars' | 'finer' | 'source' | 'from' | 'to' | 'out') => {
+  const text = (name: 'bars' | 'finer' | 'from' | 'to' | 'out') => {
     const value = given[name];
     return value === undefined || value === '' ? DEFAULTS[name] : String(value);
   };
   const path = (name: 'bars' | 'finer') => (text(name) === '' ? '' : resolve(text(name)));
+  const set = { ...PAPER_PARAMETERS, ...((given.set ?? {}) as PaperSettings['set']) };
+  strategyParameters(mtfStrategy, set);
   return {
     feed,
     broker,
-    shorts: choice('shorts', given.shorts, DEFAULTS.shorts),
+    shorts: choice('shorts', given.shorts, CHOICES.shorts, DEFAULTS.shorts),
     bars: path('bars'),
     finer: path('finer'),
-    source: text('source'),
+    source: choice('source', given.source, CHOICES.source, DEFAULTS.source),
     from: text('from'),
     to: text('to'),
     speed: amount('speed', given.speed),
     warmUpBars: amount('warmUpBars', given.warmUpBars),
     warmUpDays: amount('warmUpDays', given.warmUpDays),
-    set: { ...PAPER_PARAMETERS, ...((given.set ?? {}) as PaperSettings['set']) },
+    set,
     out: resolve(text('out')),
   };
 }
@@ -94,13 +99,13 @@ export function paperFolder(out: string): string {
   return join(resolve(out), 'paper');
 }
 
-function choice<Name extends keyof typeof CHOICES>(
-  name: Name,
+function choice<Word extends string, Otherwise>(
+  name: keyof PaperSettings,
   value: unknown,
-  otherwise: (typeof CHOICES)[Name][number],
-): (typeof CHOICES)[Name][number] {
+  known: readonly Word[],
+  otherwise: Otherwise,
+): Word | Otherwise {
   if (value === undefined || value === '') return otherwise;
-  const known: readonly (typeof CHOICES)[Name][number][] = CHOICES[name];
   const found = known.find((word) => word === value);
   if (found === undefined) throw new Error(`paperSettings: ${name} must be ${known.join(' or ')}, got ${value}`);
   return found;
@@ -109,6 +114,7 @@ function choice<Name extends keyof typeof CHOICES>(
 function amount(name: 'speed' | 'warmUpBars' | 'warmUpDays', value: unknown): number {
   if (value === undefined || value === '') return DEFAULTS[name];
   const number = Number(value);
-  if (number >= 0 && Number.isFinite(number)) return number;
-  throw new Error(`paperSettings: ${name} must be a number of at least 0, got ${value}`);
+  const isCount = name === 'warmUpBars';
+  if (number >= 0 && (isCount ? Number.isSafeInteger(number) : Number.isFinite(number))) return number;
+  throw new Error(`paperSettings: ${name} must be a ${isCount ? 'whole ' : ''}number of at least 0, got ${value}`);
 }

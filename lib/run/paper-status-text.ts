@@ -1,15 +1,18 @@
 import { formatDigits, formatNumber, formatPercent } from '../core/format.js';
 import { isoTime } from '../core/time.js';
 import type { OpenPosition } from '../paper/broker.js';
+import { killRequested } from '../paper/control-files.js';
 import { JournalReader } from '../paper/journal/reader.js';
 import type { EngineReport, PaperStatus } from '../paper/paper-status.js';
+import { readNote } from './engine-note.js';
 import { paperFolder } from './paper-settings.js';
 
 /** How paper trading stands, as lines for a terminal. `now` in ms UTC. */
 export function paperStatusText(out: string, now: number): string {
-  const reader = new JournalReader(paperFolder(out));
+  const folder = paperFolder(out);
+  const reader = new JournalReader(folder);
   try {
-    return statusLines(reader.status(now)).join('\n');
+    return [...statusLines(reader.status(now)), ...folderLines(folder)].join('\n');
   } finally {
     reader.close();
   }
@@ -17,14 +20,28 @@ export function paperStatusText(out: string, now: number): string {
 
 function statusLines(status: PaperStatus): string[] {
   const { engine, report, counts, lastError } = status;
-  const head = `engine     ${engine.state}${engine.pid === null ? '' : `, process ${engine.pid}`}${engine.since === null ? '' : `, since ${isoTime(engine.since)}`}`;
-  if (!report) return [head];
+  if (engine.state === 'absent') return [`engine     none: nothing was traded in ${status.folder} yet`];
+  const { state, pid, since } = engine;
+  const head = `engine     ${state}, process ${pid}${since === null ? '' : `, since ${isoTime(since)}`}`;
+  const next =
+    state === 'crashed' ? ['           started again it goes on where its journal ends: npm run paper -- start'] : [];
+  if (!report) return [head, ...next];
   return [
     head,
+    ...next,
     ...reportLines(report),
     `counts     ${formatNumber(counts.bars, 0)} bars (${formatNumber(counts.warmUpBars, 0)} warm-up), ${formatNumber(counts.trades, 0)} trades, ${formatNumber(counts.openOrders, 0)} open orders`,
     `alerts     ${formatNumber(counts.alertsSent, 0)} sent, ${formatNumber(counts.alertsWaiting, 0)} waiting, ${formatNumber(counts.alertsFailed, 0)} failed`,
     ...(lastError ? [`last error ${isoTime(lastError.at)} ${lastError.name}: ${lastError.detail}`] : []),
+  ];
+}
+
+/** What the files beside the journal say. */
+function folderLines(folder: string): string[] {
+  const note = readNote(folder);
+  return [
+    ...(killRequested(folder) ? ['kill       the file KILL is there: everything is closed, nothing opened'] : []),
+    ...(note?.state === 'failed' ? [`failed     process ${note.pid}: ${note.message}`] : []),
   ];
 }
 

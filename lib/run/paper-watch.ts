@@ -5,7 +5,7 @@ import { JournalReader } from '../paper/journal/reader.js';
 import { seenBars } from '../paper/seen-bars.js';
 import { mtfStrategy } from '../strategy/mtf.js';
 import type { ParameterValue } from '../strategy/parameter.js';
-import { readNote, runningPid } from './paper-launch.js';
+import { readNote, runningPid } from './engine-note.js';
 import { paperFolder } from './paper-settings.js';
 
 /** EMA200 of 1h bars and the 1h profile need 9 days; the rest lets the average forget its seed. */
@@ -20,7 +20,9 @@ export function openPaper(out: string): JournalReader {
 export async function paperEnded(out: string): Promise<string> {
   const folder = paperFolder(out);
   while (runningPid(folder) !== undefined) await new Promise((resolve) => setTimeout(resolve, 100));
-  return readNote(folder)?.message ?? '';
+  const note = readNote(folder);
+  if (note?.state !== 'starting' && note?.state !== 'running') return note?.message ?? '';
+  return `process ${note.pid} is gone without a word: it crashed or was killed; started again it goes on where its journal ends`;
 }
 
 /**

@@ -2,11 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bars } from '../core/bars.js';
 import { formatNumber } from '../core/format.js';
-import { seededRandom } from '../core/random.js';
 import { isoTime } from '../core/time.js';
 import type { DownloadProgress } from '../data/alpaca.js';
-import type { AlpacaAccess } from '../data/alpaca-client.js';
-import { machineClock } from '../data/clock.js';
 import { type LoadedBars, loadBars } from '../data/load.js';
 import { TrialLedger } from '../optimise/trial-ledger.js';
 import type { Json } from '../report/results.js';
@@ -14,7 +11,8 @@ import { makeMarket } from '../strategy/market.js';
 import { mtfStrategy } from '../strategy/mtf.js';
 import type { ParameterValue } from '../strategy/parameter.js';
 import { type Market, type Strategy, strategyParameters } from '../strategy/strategy.js';
-import { environment, repository } from './environment.js';
+import { alpacaAccess } from './alpaca-access.js';
+import { repository } from './environment.js';
 
 /** What the parameters cell of every notebook holds. Empty texts are the defaults. */
 export interface LabSettings {
@@ -102,17 +100,6 @@ function sourceOf({ source }: LabSettings): (typeof SOURCES)[number] | undefined
   const known = SOURCES.find((name) => name === source);
   if (!known) throw new Error(`openLab: source must be ${SOURCES.join(', ')} or empty, got ${source}`);
   return known;
-}
-
-function alpacaAccess(say: (line: string) => void): AlpacaAccess {
-  const { APCA_API_KEY_ID: id, APCA_API_SECRET_KEY: secret } = environment();
-  const clock = machineClock(Date.now);
-  return {
-    clock,
-    random: seededRandom(clock.now()),
-    ...(id && secret && { keys: { id, secret } }),
-    onRetry: (reason, wait) => say(`${reason}; trying again in ${(wait / 1000).toFixed(1)} s`),
-  };
 }
 
 function progressLine({ timeframe, bars, expected, reached }: DownloadProgress): string {

@@ -38,6 +38,8 @@ export interface JournalOptions {
    * of the process at any instant, for replays.
    */
   readonly durability?: 'full' | 'normal';
+  /** The folder, where the caller holds it already and lets go of it itself. Default: it is taken until `close`. */
+  readonly lock?: FolderLock;
 }
 
 /**
@@ -48,14 +50,14 @@ export class Journal implements OrderJournal {
   /** Alerts and their deliveries; its writes join an `atomically` of the journal. */
   readonly alerts: AlertTable;
   readonly #file: JournalFile;
-  readonly #lock: FolderLock;
+  readonly #lock: FolderLock | undefined;
   readonly #now: () => number;
   readonly #session: number;
 
   private constructor(
     readonly folder: string,
     file: JournalFile,
-    lock: FolderLock,
+    lock: FolderLock | undefined,
     { settings, now }: JournalOptions,
   ) {
     this.#file = file;
@@ -74,7 +76,7 @@ export class Journal implements OrderJournal {
    * damaged, of another version or another program's (`JournalFileError`); nothing is changed then.
    */
   static open(folder: string, options: JournalOptions): Journal {
-    const lock = lockFolder(folder);
+    const lock = options.lock ? undefined : lockFolder(folder);
     let file: JournalFile | undefined;
     try {
       const path = journalPath(folder);
@@ -83,7 +85,7 @@ export class Journal implements OrderJournal {
       return new Journal(folder, file, lock, options);
     } catch (error) {
       file?.close();
-      lock.release();
+      lock?.release();
       throw error;
     }
   }
@@ -199,7 +201,7 @@ export class Journal implements OrderJournal {
       this.#file.first('PRAGMA wal_checkpoint(TRUNCATE)');
     } finally {
       this.#file.close();
-      this.#lock.release();
+      this.#lock?.release();
     }
   }
 }
