@@ -11,7 +11,7 @@ async function main(): Promise<void> {
       out: { type: 'string' },
     },
   });
-  const [kills, seed, pace] = [values.kills, values.seed, values.pace].map(Number);
+  const [kills, seed, pace] = [Number(values.kills), Number(values.seed), Number(values.pace)];
   if (![kills, seed, pace].every((number) => Number.isFinite(number) && number > 0)) {
     throw new Error(
       `soak: kills, seed and pace must be numbers above 0, got ${values.kills}, ${values.seed}, ${values.pace}`,

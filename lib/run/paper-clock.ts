@@ -23,7 +23,7 @@ export function processClock(given: string | undefined, urls: AlpacaUrls): Proce
   if (!urls.history || !urls.stream || !urls.trading) {
     throw new Error(`processClock: ${VARIABLE} must come with test servers for history, stream and trading, got none`);
   }
-  const [start, machine, pace] = given.split(',').map(Number);
+  const [start = Number.NaN, machine = Number.NaN, pace = Number.NaN] = given.split(',').map(Number);
   if (!Number.isFinite(start) || !Number.isFinite(machine) || !(pace >= 1 && pace <= 10_000)) {
     throw new Error(`processClock: ${VARIABLE} must be "<ms>,<ms>,<pace from 1 to 10000>", got ${given}`);
   }

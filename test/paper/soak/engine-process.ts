@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomic } from '../../../lib/data/files.js';
-import { clearStop, requestStop, type StopRequest } from '../../../lib/paper/control-files.js';
-import { type EngineNote, readNote } from '../../../lib/run/paper-launch.js';
-import { paperFolder, paperSettings } from '../../../lib/run/paper-settings.js';
+import { requestStop, type StopRequest } from '../../../lib/paper/control-files.js';
+import { type EngineNote, readNote } from '../../../lib/run/engine-note.js';
+import { type PaperSettings, paperFolder, paperSettings } from '../../../lib/run/paper-settings.js';
 import { root } from '../../needs.js';
 
 /** The real paper trading process, as `npm run paper -- start` starts it, and what a test does to it. */
@@ -15,7 +14,7 @@ export class EngineProcess {
   readonly deaths: string[] = [];
   private child: ChildProcess | null = null;
   private ended: Promise<void> = Promise.resolve();
-  private readonly settings: string;
+  private readonly settings: PaperSettings;
 
   constructor(
     readonly out: string,
@@ -24,8 +23,7 @@ export class EngineProcess {
   ) {
     this.folder = paperFolder(out);
     mkdirSync(this.folder, { recursive: true });
-    this.settings = join(this.folder, 'settings.json');
-    writeAtomic(this.settings, JSON.stringify(paperSettings({ ...given, out })));
+    this.settings = paperSettings({ ...given, out });
   }
 
   get isRunning(): boolean {
@@ -34,10 +32,10 @@ export class EngineProcess {
 
   start(): void {
     this.starts++;
-    clearStop(this.folder);
+    const launch = JSON.stringify({ settings: this.settings, fresh: false, launch: String(this.starts) });
     const output = openSync(join(this.folder, 'output.log'), 'a');
     const script = join(root, 'dist', 'scripts', 'paper.js');
-    const child = spawn(process.execPath, ['--enable-source-maps', script, 'run', '--settings', this.settings], {
+    const child = spawn(process.execPath, ['--enable-source-maps', script, 'run', launch], {
       cwd: root,
       env: this.environment,
       stdio: ['ignore', output, output],
