@@ -1,12 +1,12 @@
 import { type ExitReason, Field } from '../../backtest/ledger.js';
 import { bucketStart, DAY, isoTime, MINUTE } from '../../core/time.js';
+import type { EntryOrder } from '../broker.js';
 import type { PaperTrade } from '../order-journal.js';
 import { numberOf, parseUnits, type Units, unitsText, usdOf } from './decimal.js';
 import type { Desk } from './desk.js';
+import { BASE_STEP } from './levels.js';
 import { averageOf, isFinal } from './orders.js';
 import { type ExitWish, numberIn, type RealPosition, type Standing } from './position.js';
-
-const BASE_STEP = 5 * MINUTE;
 
 const REASON_OF: Readonly<Record<Exclude<ExitWish, 'stop'>, ExitReason>> = {
   target: 'target',
@@ -54,25 +54,15 @@ export function giveUp(desk: Desk, position: RealPosition, quantity: Units, name
 function tradeOf(position: RealPosition, standing: Standing, feeRate: number): PaperTrade {
   const { entry, openTime } = position;
   const row = position.row ?? [];
-  const { bought, sold } = standing;
-  const [entryPrice, exitPrice] = [averageOf(bought), averageOf(sold)];
+  const [entryPrice, exitPrice] = [averageOf(standing.bought), averageOf(standing.sold)];
   const quantity = numberOf(standing.net);
-  const entryFee = numberOf(bought.quantity - standing.net) * entryPrice;
-  const fees = entryFee + usdOf(sold.paid) * feeRate;
-  const pnl = realisedOf(standing, feeRate);
-  const distance = entry.distance;
+  const { distance } = entry;
   const exitMarket = exitMarketOf(position, standing);
-  const exitTime = Math.max(bucketStart(sold.at, MINUTE), openTime);
-  const { marks } = entry;
-  const signalBar = marks?.signalBar ?? 0;
-  const slipped = Math.abs(entryPrice - entry.close) + Math.abs(exitPrice - exitMarket);
+  const pnl = realisedOf(standing, feeRate);
   return {
     direction: 'long',
-    signalBar,
-    entryBar: signalBar + 1,
-    exitBar: signalBar + 1 + Math.floor((exitTime - openTime) / BASE_STEP),
+    ...timesOf(position, standing),
     entryTime: openTime,
-    exitTime,
     entryPrice,
     exitPrice,
     entryMarket: entry.close,
@@ -83,14 +73,36 @@ function tradeOf(position: RealPosition, standing: Standing, feeRate: number): P
     distance,
     quantity,
     pnl,
-    fees,
-    slippageCost: slipped * quantity,
+    fees: feesOf(standing, feeRate),
+    slippageCost: (Math.abs(entryPrice - entry.close) + Math.abs(exitPrice - exitMarket)) * quantity,
     rMultiple: pnl / (distance * quantity),
     mae: (Math.min(numberIn(row, Field.Worst), exitPrice, entryPrice) - entryPrice) / distance,
     mfe: (Math.max(numberIn(row, Field.Best), exitPrice, entryPrice) - entryPrice) / distance,
     exitReason: exitReasonOf(position, standing),
+    // Real fills leave nothing to a convention.
     ambiguous: false,
     touchesFilledBar: position.touchesEmptyBar,
+    ...marksOf(entry),
+    htfFlag: position.trendAgreed,
+    broker: 'alpaca',
+  };
+}
+
+/** Bars are counted on from the signal's by the clock. */
+function timesOf({ entry, openTime }: RealPosition, { sold }: Standing) {
+  const exitTime = Math.max(bucketStart(sold.at, MINUTE), openTime);
+  const signalBar = entry.marks?.signalBar ?? 0;
+  const exitBar = signalBar + 1 + Math.floor((exitTime - openTime) / BASE_STEP);
+  return { signalBar, entryBar: signalBar + 1, exitBar, exitTime };
+}
+
+/** In USD: what was taken of the BTC bought, at its price, and of the USD received. */
+function feesOf({ bought, sold, net }: Standing, feeRate: number): number {
+  return numberOf(bought.quantity - net) * averageOf(bought) + usdOf(sold.paid) * feeRate;
+}
+
+function marksOf({ marks, confidence }: EntryOrder) {
+  return {
     equityAtSignal: marks?.equityAtSignal ?? 0,
     committedAtSignal: marks?.committedAtSignal ?? 0,
     uptrend1h: marks?.uptrend1h ?? null,
@@ -98,9 +110,7 @@ function tradeOf(position: RealPosition, standing: Standing, feeRate: number): P
     volCross: marks?.volCross ?? null,
     gapStrength: marks?.gapStrength ?? null,
     vpProximity: marks?.vpProximity ?? null,
-    confidence: entry.confidence,
-    htfFlag: position.trendAgreed,
-    broker: 'alpaca',
+    confidence,
   };
 }
 

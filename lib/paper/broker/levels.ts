@@ -9,7 +9,7 @@ import { entryPriceOf, numberIn, type RealPosition, type Standing } from './posi
 import type { BrokerRules } from './settings.js';
 
 /** Length of the bars that the engine decides on. */
-const BASE_STEP = 5 * MINUTE;
+export const BASE_STEP = 5 * MINUTE;
 /** An entry filled later than this into a minute was not there for most of it, and that minute's extremes are not its own. */
 const LATE_IN_MINUTE = 15_000;
 
