@@ -127,7 +127,7 @@ export class PaperEngine {
     this.#recorder.flushWarmUp();
     this.#watch.bar(event, context.step);
     const trendBefore = this.#reading?.trend ?? null;
-    const input = { ...event, control: this.#control() };
+    const input = { ...event, control: this.#control(event.hold) };
     const outcome = this.#decide(input);
     if (!outcome) return;
     this.#reading = { ...readVerdict(outcome.verdict), time: event.bar.time, close: event.bar.close };
@@ -152,10 +152,10 @@ export class PaperEngine {
     }
   }
 
-  /** What forbids or ends trading on the bar at hand. */
-  #control(): BarControl {
+  /** What forbids or ends trading on the bar at hand; `hold` is the feed's word on the bar itself. */
+  #control(hold?: string): BarControl {
     this.#backlog.catchUp();
-    const reason = this.#backlog.reason ?? this.#doubt;
+    const reason = this.#backlog.reason ?? this.#doubt ?? (hold ? `the bar is in doubt (${hold})` : null);
     const kill = this.#killSeen && this.#parts.model.halt === null;
     return { hold: reason !== null, kill, reason: kill ? 'kill switch' : (reason ?? '') };
   }
