@@ -30,14 +30,15 @@ export function processClock(given: string | undefined, urls: AlpacaUrls): Proce
   return pacedClock(start, machine, pace);
 }
 
-/** A clock that said `start` when the machine's said `machine`, both ms UTC, and runs `pace` times as fast. */
+/** A clock that says `start` until the machine's says `machine`, both ms UTC, and runs `pace` times as fast from then on. */
 export function pacedClock(start: number, machine: number, pace: number): ProcessClock {
   const real = machineClock(Date.now);
+  // Of the monotonic time, so that both clocks tell the same and no real jitter becomes a jump.
+  const passed = () => Math.max(0, performance.timeOrigin + performance.now() - machine) * pace;
   return {
-    // Of the monotonic time, so that both clocks tell the same and no real jitter becomes a jump.
-    now: () => Math.round(start + (performance.timeOrigin + performance.now() - machine) * pace),
+    now: () => Math.round(start + passed()),
     sleep: (milliseconds, stop) => real.sleep(milliseconds / pace, stop),
-    monotonic: () => performance.now() * pace,
+    monotonic: passed,
     pace,
   };
 }

@@ -12,6 +12,8 @@ export class EngineProcess {
   starts = 0;
   /** Processes that ended by themselves and should not have, with their last words. */
   readonly deaths: string[] = [];
+  /** Ms of the machine that a start took last, until the engine said that it trades. */
+  startTime = 1000;
   private child: ChildProcess | null = null;
   private ended: Promise<void> = Promise.resolve();
   private readonly settings: PaperSettings;
@@ -19,7 +21,7 @@ export class EngineProcess {
   constructor(
     readonly out: string,
     given: Parameters<typeof paperSettings>[0],
-    private readonly environment: NodeJS.ProcessEnv,
+    private readonly environment: () => NodeJS.ProcessEnv,
   ) {
     this.folder = paperFolder(out);
     mkdirSync(this.folder, { recursive: true });
@@ -37,11 +39,12 @@ export class EngineProcess {
     const script = join(root, 'dist', 'scripts', 'paper.js');
     const child = spawn(process.execPath, ['--enable-source-maps', script, 'run', launch], {
       cwd: root,
-      env: this.environment,
+      env: this.environment(),
       stdio: ['ignore', output, output],
     });
     closeSync(output);
     this.child = child;
+    void this.measureStart(child);
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         this.child = null;
@@ -49,6 +52,17 @@ export class EngineProcess {
         resolve();
       });
     });
+  }
+
+  private async measureStart(child: ChildProcess): Promise<void> {
+    const begun = performance.now();
+    while (this.child === child) {
+      if (this.note?.pid === child.pid && this.note?.state === 'running') {
+        this.startTime = performance.now() - begun;
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** At this very instant, whatever it is doing. */

@@ -76,7 +76,7 @@ export async function soak({
   const world = new SoakWorld({ seed, pace, daysBefore: 4, daysAfter: 30, faults: 0.05 });
   await world.start();
   const settings = { feed: 'alpaca', warmUpDays: 3, set: PARAMETERS };
-  const engine = new EngineProcess(folder, settings, world.environment());
+  const engine = new EngineProcess(folder, settings, () => world.environment());
   try {
     const begun = world.clock.now();
     const killsBy = await killAgainAndAgain(engine, world, { kills, random: seededRandom(seed + 2), longestLife, say });
@@ -124,7 +124,11 @@ async function killAgainAndAgain(
   engine.start();
   await eventually('the first engine trades', () => engine.note?.state === 'running', 60_000);
   for (let k = 1; k <= kills; k++) {
-    if (!engine.isRunning) engine.start();
+    if (!engine.isRunning) {
+      // A process takes seconds to start, which would be minutes of the market: for most starts time stands still meanwhile.
+      if (random() < 0.8) world.clock.hold(engine.startTime);
+      engine.start();
+    }
     const by = await killOnce(engine, world, random, longestLife);
     killsBy[by] = (killsBy[by] ?? 0) + 1;
     if (k % 10 === 0 || k === kills) {
@@ -136,7 +140,7 @@ async function killAgainAndAgain(
 
 /** Six of ten kills come right with, or just after, a request that changes something; the others at any instant, start-up included. */
 async function killOnce(engine: EngineProcess, world: SoakWorld, random: Random, longestLife: number): Promise<string> {
-  const life = random() * longestLife;
+  const life = engine.startTime + (random() - 0.2) * longestLife;
   const { trading } = world;
   const wish = random();
   const skip = Math.floor(random() * 3);

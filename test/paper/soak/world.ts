@@ -4,11 +4,11 @@
 
 import { seededRandom } from '../../../lib/core/random.js';
 import { bucketStart, DAY, MINUTE } from '../../../lib/core/time.js';
-import { type ProcessClock, pacedClock } from '../../../lib/run/paper-clock.js';
 import { FakeAlpaca, type Mishap } from '../../data/fake-alpaca.js';
 import { FakeStream } from '../fake-stream.js';
 import { FakeTrading, PAPER_KEYS } from '../fake-trading.js';
 import { SoakMarket, toAlpaca } from './market.js';
+import { WorldClock } from './world-clock.js';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -34,7 +34,7 @@ const HISTORY_MISHAPS: readonly Mishap[] = [
 ];
 
 export class SoakWorld {
-  readonly clock: ProcessClock;
+  readonly clock: WorldClock;
   readonly market: SoakMarket;
   readonly trading: FakeTrading;
   readonly stream: FakeStream;
@@ -44,14 +44,13 @@ export class SoakWorld {
   /** Whether anything goes wrong at all. */
   hasFaults = true;
   private readonly random;
-  private readonly machine = performance.timeOrigin + performance.now();
   private isOver = false;
   private driving: Promise<void> = Promise.resolve();
   private urls = { history: '', stream: '', trading: '' };
 
   constructor(readonly options: WorldOptions) {
     const { seed, pace, daysBefore, daysAfter, faults } = options;
-    const clock = pacedClock(START, this.machine, pace);
+    const clock = new WorldClock(START, pace);
     this.clock = clock;
     this.random = seededRandom(seed + 1);
     const from = START - daysBefore * DAY;
@@ -94,7 +93,7 @@ export class SoakWorld {
       MTF_TEST_ALPACA_HISTORY: this.urls.history,
       MTF_TEST_ALPACA_STREAM: this.urls.stream,
       MTF_TEST_ALPACA_TRADING: this.urls.trading,
-      MTF_TEST_CLOCK: `${START},${this.machine},${this.options.pace}`,
+      MTF_TEST_CLOCK: this.clock.variable,
     };
   }
 
@@ -110,8 +109,7 @@ export class SoakWorld {
     let minute = bucketStart(this.clock.now(), MINUTE);
     for (let quarter = 0; !this.isOver; quarter = (quarter + 1) % 4) {
       const price = this.market.path(minute)[quarter + 1];
-      const due = minute + ((quarter + 1) * MINUTE) / 4;
-      await this.clock.sleep(Math.max(0, due - this.clock.now()));
+      await this.clock.sleepUntil(minute + ((quarter + 1) * MINUTE) / 4);
       if (price !== undefined) this.trading.exchange.setPrice(price.toFixed(2));
       if (quarter !== 3) continue;
       await this.tellMinute(minute);
@@ -146,7 +144,7 @@ export class SoakWorld {
 
   private later(wait: number, act: () => void, name: string): void {
     this.note(name);
-    void this.clock.sleep(wait).then(() => {
+    void this.clock.sleepUntil(this.clock.now() + wait).then(() => {
       if (!this.isOver) act();
     });
   }
