@@ -126,7 +126,7 @@ test('15-minute and 1-hour bars are compared with history every five minutes; ou
   assert.deepEqual(lab.names, []);
   lab.disagreeing.add('15Min').add('1Hour');
   await lab.pass(61 * MINUTE);
-  assert.deepEqual([...new Set(lab.names)], ['context-disagrees!']);
+  assert.deepEqual([...new Set(lab.names)], ['context-disagrees']);
   assert.match(
     lab.anomalies[0].detail,
     /15Min bar 2024-01-02T\d\d:\d\d:00Z: high [\d.]+ of our bars, [\d.]+ in history, close .*; ours is used/,
