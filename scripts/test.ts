@@ -18,10 +18,9 @@ if (files.length === 0) {
   process.exitCode = 1;
 } else {
   const setup = join(root, 'dist', 'test', 'setup.js');
-  const child = spawn(process.execPath, ['--enable-source-maps', '--require', setup, ...options, '--test', ...files], {
-    cwd: root,
-    stdio: ['inherit', 'pipe', 'inherit'],
-  });
+  const started = performance.now();
+  const words = ['--enable-source-maps', '--require', setup, ...reporters(options), ...options, '--test', ...files];
+  const child = spawn(process.execPath, words, { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] });
   let report = '';
   child.stdout.on('data', (chunk: Buffer) => {
     process.stdout.write(chunk);
@@ -29,13 +28,20 @@ if (files.length === 0) {
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   child.on('close', (code) => {
-    console.log(closingLine(report));
+    console.log(closingLine(report, performance.now() - started));
     process.exitCode = code ?? 1;
   });
 }
 
-/** `N passed, N failed, N skipped`, from the counts that the test runner ends with. */
-function closingLine(report: string): string {
+/** The usual lines and, at the end, the slowest files; unless others are asked for. */
+function reporters(given: readonly string[]): string[] {
+  if (given.some((option) => option.startsWith('--test-reporter'))) return [];
+  const own = join(root, 'scripts', 'slowest-files.cjs');
+  return ['tap', own].flatMap((name) => [`--test-reporter=${name}`, '--test-reporter-destination=stdout']);
+}
+
+/** `N passed, N failed, N skipped`, from the counts that the test runner ends with, and how long it took. */
+function closingLine(report: string, took: number): string {
   const count = (name: string) => new RegExp(`^\\S+ ${name} (\\d+)$`, 'm').exec(report)?.[1] ?? '0';
-  return `${count('pass')} passed, ${count('fail')} failed, ${count('skipped')} skipped`;
+  return `${count('pass')} passed, ${count('fail')} failed, ${count('skipped')} skipped in ${files.length} files, ${(took / 1000).toFixed(0)} s`;
 }
