@@ -4,6 +4,7 @@ import { seededRandom } from '../core/random.js';
 import { DAY, MINUTE, SECOND } from '../core/time.js';
 import type { Clock } from '../data/clock.js';
 import { loadBars } from '../data/load.js';
+import { checkPaperAccount, PAPER_URL } from '../paper/broker/paper-account.js';
 import { alpacaFeed } from '../paper/feed/alpaca-feed.js';
 import { replayFeed } from '../paper/feed/replay-feed.js';
 import type { PaperFeed } from '../paper/feed.js';
@@ -73,6 +74,8 @@ function liveFeed({ warmUpDays }: PaperSettings, { keys, urls }: PaperSecrets, c
       'liveFeed: APCA_API_KEY_ID and APCA_API_SECRET_KEY of a paper account must be set, got none; replay bars to go without',
     );
   }
+  // The stream would take a live account's key too: it has no business here.
+  checkPaperAccount(urls.trading ?? PAPER_URL, keys);
   const step = 5 * MINUTE;
   const tradeFrom = Math.ceil(clock.now() / step) * step;
   const feed = alpacaFeed({

@@ -29,12 +29,21 @@ after(() => {
 /** No keys of the machine, so that no test ever reaches an account. */
 const KEYLESS = { ...process.env, APCA_API_KEY_ID: '', APCA_API_SECRET_KEY: '', INIT_CWD: tmpdir() };
 
-function command(...words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [join(root, 'dist', 'scripts', 'paper.js'), ...words], { cwd: root, env: KEYLESS });
+function command(words: readonly string[], keys: NodeJS.ProcessEnv = {}): ChildProcess {
+  const env = { ...KEYLESS, ...keys };
+  return spawn(process.execPath, [join(root, 'dist', 'scripts', 'paper.js'), ...words], { cwd: root, env });
 }
 
-async function typed(...words: readonly string[]): Promise<{ code: number | null; text: string }> {
-  const child = command(...words);
+function typed(...words: readonly string[]): Promise<Answer> {
+  return answerOf(command(words));
+}
+
+interface Answer {
+  readonly code: number | null;
+  readonly text: string;
+}
+
+async function answerOf(child: ChildProcess): Promise<Answer> {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += String(chunk)));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -117,6 +126,21 @@ test('a start that fails says why in the words of the process, and leaves no jou
   const status = await typed('status', '--out', out);
   assert.equal(status.code, 0);
   assert.match(status.text, /^engine +none: nothing was traded in .*\nfailed +process \d+: .*must be set, got none/);
+});
+
+test("a live account's key goes nowhere, with simulated fills neither, and is not repeated", async () => {
+  const out = newOut();
+  const keys = { APCA_API_KEY_ID: 'AKLIVELIVELIVE', APCA_API_SECRET_KEY: 'a-secret-of-a-live-account' };
+  for (const broker of ['sim', 'alpaca']) {
+    const words = ['start', '--feed', 'alpaca', '--broker', broker, '--out', out];
+    const { code, text } = await answerOf(command(words, keys));
+    assert.equal(code, 1);
+    assert.match(text, /the key must be of a paper account \(it begins with PK\), got the key of a live account/);
+    assert.ok(!text.includes('LIVELIVE') && !text.includes('a-secret'), text);
+  }
+  for (const name of readdirSync(join(out, 'paper'))) {
+    assert.ok(!/LIVELIVE|a-secret/.test(readFileSync(join(out, 'paper', name), 'utf8')), name);
+  }
 });
 
 test('a folder without a journal has a status, and nothing to stop', async () => {
@@ -221,7 +245,7 @@ test('a stop that nobody took does not end the next start', async () => {
   process.kill(pid, 'SIGKILL');
   await until('its end', () => pidIn(out) === undefined);
   writeFileSync(join(out, 'paper', 'STOP'), 'close\n');
-  const child = command('start', ...SLOW, '--foreground', '--out', out);
+  const child = command(['start', ...SLOW, '--foreground', '--out', out]);
   const before = bars(out);
   await until('a bar in the foreground', () => bars(out) > before);
   assert.equal(existsSync(join(out, 'paper', 'STOP')), false);
@@ -281,7 +305,7 @@ test('kill is for good: the process halts, and so does every later one in the fo
 
 test('status --watch shows it anew until ctrl-C ends it', async () => {
   const out = newOut();
-  const child = command('status', '--watch', '--out', out);
+  const child = command(['status', '--watch', '--out', out]);
   let text = '';
   child.stdout?.on('data', (chunk) => (text += String(chunk)));
   await until('a second look', () => text.split('nothing was traded').length > 2);
