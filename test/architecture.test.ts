@@ -21,9 +21,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   paper: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest'],
   pine: ['core', 'strategy'],
   // Of paper only what the live page shows: types and pure functions.
-  report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'robustness', 'paper'],
+  report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'robustness', 'paper', 'pine'],
   // The top: the session of a notebook puts data, market and parameters together.
-  run: ['core', 'data', 'strategy', 'backtest', 'optimise', 'robustness', 'compute', 'paper', 'report'],
+  run: ['core', 'data', 'strategy', 'backtest', 'optimise', 'robustness', 'compute', 'paper', 'pine', 'report'],
 };
 
 /** Tables of parameters: data with a line for each property, not code. */

@@ -5,6 +5,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'initial',
     title: 'Initial capital',
+    group: 'Size',
     use: 'backtest',
     kind: 'real',
     default: 10_000,
@@ -15,6 +16,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'slippage',
     title: 'Slippage',
+    group: 'Costs and fills',
     use: 'backtest',
     kind: 'real',
     default: 0.001,
@@ -25,6 +27,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'fee',
     title: 'Fee',
+    group: 'Costs and fills',
     use: 'backtest',
     kind: 'real',
     default: 0.001,
@@ -35,6 +38,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'risk',
     title: 'Risk per trade',
+    group: 'Size',
     use: 'backtest',
     kind: 'real',
     default: 0.01,
@@ -45,6 +49,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'max_position',
     title: 'Position cap',
+    group: 'Size',
     use: 'backtest',
     kind: 'real',
     default: 0.05,
@@ -55,6 +60,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'size_by_confidence',
     title: 'Size by confidence',
+    group: 'Size',
     use: 'backtest',
     kind: 'flag',
     default: false,
@@ -63,6 +69,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'qty_step',
     title: 'Quantity step',
+    group: 'Size',
     use: 'backtest',
     kind: 'real',
     default: 1e-9,
@@ -73,6 +80,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'min_notional',
     title: 'Smallest order',
+    group: 'Size',
     use: 'backtest',
     kind: 'real',
     default: 10,
@@ -83,6 +91,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'max_positions',
     title: 'Most positions',
+    group: 'Size',
     use: 'backtest',
     kind: 'integer',
     default: 3,
@@ -93,6 +102,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'cooldown_bars',
     title: 'Cooldown',
+    group: 'Size',
     use: 'backtest',
     kind: 'integer',
     default: 0,
@@ -103,6 +113,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'sl_atr',
     title: 'Stop distance',
+    group: 'Exits',
     use: 'backtest',
     kind: 'real',
     default: 1.5,
@@ -113,6 +124,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'tp_rr',
     title: 'Target',
+    group: 'Exits',
     use: 'backtest',
     kind: 'real',
     default: 2.2,
@@ -124,6 +136,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'min_stop',
     title: 'Smallest stop',
+    group: 'Exits',
     use: 'backtest',
     kind: 'real',
     default: 0,
@@ -134,6 +147,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'htf_vol_adjust',
     title: 'Adjust stop to 1h volatility',
+    group: 'Exits',
     use: 'backtest',
     kind: 'flag',
     default: true,
@@ -142,6 +156,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'vol_adjust_len',
     title: '1h ATR average',
+    group: 'Exits',
     use: 'backtest',
     kind: 'integer',
     default: 50,
@@ -152,6 +167,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'vol_adjust_min',
     title: 'Least stop scale',
+    group: 'Exits',
     use: 'backtest',
     kind: 'real',
     default: 0.5,
@@ -162,6 +178,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'vol_adjust_max',
     title: 'Greatest stop scale',
+    group: 'Exits',
     use: 'backtest',
     kind: 'real',
     default: 2,
@@ -172,6 +189,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'trail_start_r',
     title: 'Trailing starts',
+    group: 'Exits',
     use: 'backtest',
     kind: 'real',
     default: 1,
@@ -182,6 +200,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'trail_gap_r',
     title: 'Trailing gap',
+    group: 'Exits',
     use: 'backtest',
     kind: 'real',
     default: 0.5,
@@ -192,6 +211,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'htf_reversal',
     title: 'Exit on 1h reversal',
+    group: 'Exits',
     use: 'backtest',
     kind: 'flag',
     default: true,
@@ -200,6 +220,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'max_drawdown_halt',
     title: 'Halt at drawdown',
+    group: 'Exits',
     use: 'backtest',
     kind: 'real',
     default: 0,
@@ -210,6 +231,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'intrabar',
     title: 'Fill order',
+    group: 'Costs and fills',
     use: 'backtest',
     kind: 'choice',
     default: 'auto',
@@ -219,6 +241,7 @@ export const BACKTEST_PARAMETERS = [
   {
     name: 'risk_free',
     title: 'Risk-free rate',
+    group: 'Costs and fills',
     use: 'backtest',
     kind: 'real',
     default: 0.04,

@@ -5,6 +5,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'atr_multi',
     title: 'Least gap',
+    group: 'Gaps',
     use: 'signals',
     kind: 'real',
     default: 0.3,
@@ -16,6 +17,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'min_strength',
     title: 'Least strength',
+    group: 'Gaps',
     use: 'signals',
     kind: 'real',
     default: 0.5,
@@ -27,6 +29,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'vol_thresh',
     title: 'Volume threshold',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'real',
     default: 1.2,
@@ -38,6 +41,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'ema1_entry',
     title: 'Fast entry EMA',
+    group: 'Trend and momentum',
     use: 'signals',
     kind: 'integer',
     default: 18,
@@ -49,6 +53,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'ema2_entry',
     title: 'Slow entry EMA',
+    group: 'Trend and momentum',
     use: 'signals',
     kind: 'integer',
     default: 48,
@@ -60,6 +65,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'va_percent',
     title: 'Value area',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'real',
     default: 0.7,
@@ -71,6 +77,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'atr_len',
     title: 'ATR length',
+    group: 'Signals',
     use: 'signals',
     kind: 'integer',
     default: 14,
@@ -81,6 +88,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'vol_sma_len',
     title: 'Volume average',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'integer',
     default: 21,
@@ -91,6 +99,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'ema_momentum_5m',
     title: 'Momentum EMA 5m',
+    group: 'Trend and momentum',
     use: 'signals',
     kind: 'integer',
     default: 20,
@@ -101,6 +110,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'ema_fast_15m',
     title: 'Fast EMA 15m',
+    group: 'Trend and momentum',
     use: 'signals',
     kind: 'integer',
     default: 21,
@@ -111,6 +121,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'ema_slow_15m',
     title: 'Slow EMA 15m',
+    group: 'Trend and momentum',
     use: 'signals',
     kind: 'integer',
     default: 50,
@@ -121,6 +132,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'ema_fast_1h',
     title: 'Fast EMA 1h',
+    group: 'Trend and momentum',
     use: 'signals',
     kind: 'integer',
     default: 95,
@@ -131,6 +143,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'ema_slow_1h',
     title: 'Slow EMA 1h',
+    group: 'Trend and momentum',
     use: 'signals',
     kind: 'integer',
     default: 200,
@@ -141,6 +154,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'vp_len',
     title: 'Profile length',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'integer',
     default: 120,
@@ -151,6 +165,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'vp_rows',
     title: 'Profile rows',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'integer',
     default: 120,
@@ -161,6 +176,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'gap_life',
     title: 'Gap life',
+    group: 'Gaps',
     use: 'signals',
     kind: 'integer',
     default: 50,
@@ -171,6 +187,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'gap_entry',
     title: 'Gap entry',
+    group: 'Gaps',
     use: 'signals',
     kind: 'choice',
     default: 'detection',
@@ -180,6 +197,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'poc_max_atr',
     title: 'POC distance',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'real',
     default: 0.5,
@@ -190,6 +208,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'poc_proximity',
     title: 'POC proximity',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'choice',
     default: 'required',
@@ -199,6 +218,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'value_area',
     title: 'Value area rule',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'choice',
     default: 'required',
@@ -208,6 +228,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'entry_trend',
     title: 'Entry trend',
+    group: 'Trend and momentum',
     use: 'signals',
     kind: 'choice',
     default: 'required',
@@ -217,6 +238,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'bear_rules',
     title: 'Bear rules',
+    group: 'Signals',
     use: 'signals',
     kind: 'choice',
     default: 'plain',
@@ -226,6 +248,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'volume_1h_basis',
     title: '1h volume basis',
+    group: 'Volume and profile',
     use: 'signals',
     kind: 'choice',
     default: 'per-bar',
@@ -235,6 +258,7 @@ export const MTF_PARAMETERS = [
   {
     name: 'min_confidence',
     title: 'Least confidence',
+    group: 'Signals',
     use: 'signals',
     kind: 'real',
     default: 0.6,

@@ -8,6 +8,8 @@ interface Described {
   /** What it means, with its unit; the tooltip in Pine Script. */
   readonly help: string;
   readonly use: ParameterUse;
+  /** Heading it stands under in a dialogue of inputs; parameters without one stand under that of their use. */
+  readonly group?: string;
 }
 
 /** A number between `min` and `max`, both allowed; `search` is the range an optimiser explores by default. */
