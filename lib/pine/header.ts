@@ -22,7 +22,7 @@ export const INEXPRESSIBLE: Readonly<Record<string, string>> = {
   risk_free: 'set in the declaration, in percent; change it under Properties.',
 };
 
-/** Parameters that a script has, with a difference to expect. */
+/** What will differ on TradingView, with either script. */
 export const DIFFERENCES: readonly string[] = [
   "History: a 1h average needs its warm-up before the chart begins. How far back TradingView's 1h bars go depends on the plan; near the left edge values differ, and an EMA forgets its start only after some three lengths.",
   'Volume: another venue has other volume, and with it other signals. Compare on the venue the bars came from.',
@@ -30,6 +30,7 @@ export const DIFFERENCES: readonly string[] = [
   'A signal counts at the close of its bar. On the realtime bar it may come and go until then.',
 ];
 
+/** What will differ with the strategy besides. */
 export const STRATEGY_DIFFERENCES: readonly string[] = [
   "Costs: TradingView knows slippage in ticks only, which is no fraction of the price. Fills here are without slippage, and commission is fee + slippage: right for market and stop fills to the last part in a thousand, too much by the slippage at a target. The script's own books, which size entries and halt, are exact. Change the inputs and the commission under Properties together.",
   'Levels: stop, target and trailing hang on the fill in whole ticks; slippage in them is taken from the close before it, since the open is not known when the order is given.',

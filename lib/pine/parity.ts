@@ -11,6 +11,8 @@ export interface SeriesParity {
   /** Largest absolute difference, and the bar of it; 0 and -1 where nothing was compared. */
   readonly largest: number;
   readonly at: number;
+  /** Largest difference that is still equal. */
+  readonly tolerance: number;
   /** First bar that differs by more than the tolerance or has only one value; -1 for none. */
   readonly firstBreak: number;
 }
@@ -37,7 +39,7 @@ export function compareSeries(
     if (difference > largest) [largest, at] = [difference, i];
     if (firstBreak < 0 && (known !== seen || difference > tolerance)) firstBreak = i;
   }
-  return { name, compared, unmatched, largest, at, firstBreak };
+  return { name, compared, unmatched, largest, at, tolerance, firstBreak };
 }
 
 /** A closed trade as far as two engines can be compared. Prices in USD without slippage, times in ms UTC. */

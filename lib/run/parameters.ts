@@ -5,7 +5,7 @@ import { cellTags } from './notebook.js';
 export type Settings = Readonly<Record<string, string>>;
 
 /** The parameters that are files or folders: relative to where the person is, not to the notebook. */
-export const PATH_PARAMETERS = ['bars', 'finer', 'out'] as const;
+export const PATH_PARAMETERS = ['bars', 'finer', 'out', 'pine', 'trade_lists'] as const;
 
 const DECLARATION =
   /^(\s*(?:const|let)\s+)([A-Za-z_$][\w$]*)(\s*:[^=]+?)?(\s*=\s*)('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|true|false|[-+]?[\d.][\w.+-]*)(\s*;?\s*(?:\/\/.*)?)$/;

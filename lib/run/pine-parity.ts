@@ -15,32 +15,44 @@ export interface PineJob {
   readonly strategy: string;
 }
 
+/** The last `most` of `bars`; all of them where there are fewer. */
+export function lastBars(bars: Bars, most: number): Bars {
+  const { step, time, open, high, low, close, volume } = bars;
+  const part = (values: Float64Array) => values.slice(Math.max(0, values.length - most));
+  return {
+    step,
+    time: part(time),
+    open: part(open),
+    high: part(high),
+    low: part(low),
+    close: part(close),
+    volume: part(volume),
+  };
+}
+
 /** What a process ends with that finds no Pine runtime. */
 const NO_RUNTIME = 3;
 
 /**
- * Runs both scripts in a Pine runtime on the last `most` of `bars` and compares them with the library, in a process of its
- * own: the runtime is under the AGPL and no part of this package. Null where it is not installed (`npm ci --omit=dev`).
+ * Runs both scripts in a Pine runtime on `bars` and compares them with the library, in a process of its own: the runtime is under the AGPL and no part of this package. Null where it is not installed (`npm ci --omit=dev`).
  * Throws with the words of the process when that fails.
  */
 export async function verifyPine(
   scripts: { readonly indicator: string; readonly strategy: string },
   bars: Bars,
   parameters: Readonly<Record<string, ParameterValue>>,
-  most: number,
 ): Promise<PineParity | null> {
   const program = resolve(__dirname, '..', '..', 'scripts', 'pine-parity.js');
   if (!existsSync(program)) return null;
-  const column = (values: Float64Array) => Array.from(values.subarray(Math.max(0, values.length - most)));
   const { step, time, open, high, low, close, volume } = bars;
   const rows = {
     step,
-    time: column(time),
-    open: column(open),
-    high: column(high),
-    low: column(low),
-    close: column(close),
-    volume: column(volume),
+    time: Array.from(time),
+    open: Array.from(open),
+    high: Array.from(high),
+    low: Array.from(low),
+    close: Array.from(close),
+    volume: Array.from(volume),
   };
   const job: PineJob = { bars: rows, parameters, ...scripts };
   const { code, out, said } = await talk(program, JSON.stringify(job));

@@ -86,7 +86,15 @@ test('trades pair by direction and entry time, each once', () => {
 
 test('series compare with NaN equal to NaN, and the first break is where tolerance or knowledge ends', () => {
   const parity = compareSeries('x', [Number.NaN, 1, 2, 3], [Number.NaN, 1 + 1e-9, Number.NaN, 3.5]);
-  assert.deepEqual(parity, { name: 'x', compared: 2, unmatched: 1, largest: 0.5, at: 3, firstBreak: 2 });
+  assert.deepEqual(parity, {
+    name: 'x',
+    compared: 2,
+    unmatched: 1,
+    largest: 0.5,
+    at: 3,
+    tolerance: 1e-6,
+    firstBreak: 2,
+  });
   assert.equal(compareSeries('x', [1, 2], [1, 9], [1, 0]).firstBreak, -1);
   assert.throws(() => compareSeries('x', [1], []), /x must have 1 values on both sides, got 0/);
 });
