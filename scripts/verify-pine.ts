@@ -4,7 +4,8 @@ import type { Bars } from '../lib/core/bars.js';
 import { inspectPine } from '../lib/pine/limits.js';
 import { agrees, type ScriptParity, type StrategyParity } from '../lib/pine/parity.js';
 import { CASES, gappySample, hasRealBars, realBars, sampleFives, scriptOf } from '../test/pine/cases.js';
-import { MUTATIONS, mutate } from '../test/pine/mutations.js';
+import { mutate } from '../test/pine/mutation.js';
+import { MUTATIONS } from '../test/pine/mutations.js';
 import { hasRuntime, runScript } from '../test/pine/runtime.js';
 import { type Values, verifyIndicator, verifyStrategy } from '../test/pine/verify.js';
 

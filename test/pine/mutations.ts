@@ -1,25 +1,6 @@
 // Single changes of the exported text, each of which verification must notice.
-import type { CaseName, ScriptKind } from './cases.js';
-
-export interface Mutation {
-  readonly what: string;
-  readonly kind: ScriptKind;
-  readonly on: CaseName;
-  /** Text that occurs once in the script, and what takes its place. */
-  readonly from: string;
-  readonly to: string;
-  /** Among those that every test run tries. */
-  readonly quick?: true;
-}
-
-const change = (kind: ScriptKind, on: CaseName, what: string, from: string, to: string, quick?: true): Mutation => ({
-  what,
-  kind,
-  on,
-  from,
-  to,
-  ...(quick && { quick }),
-});
+import { change, type Mutation } from './mutation.js';
+import { STRATEGY_MUTATIONS } from './strategy-mutations.js';
 
 export const MUTATIONS: readonly Mutation[] = [
   // Averages
@@ -152,81 +133,5 @@ export const MUTATIONS: readonly Mutation[] = [
   change('indicator', 'raw', 'raw volume', 'volume_1h_basis == "raw"', 'volume_1h_basis != "raw"'),
   change('indicator', 'sized', 'confidence strictly', 'confidence >= min_confidence', 'confidence > min_confidence'),
   change('indicator', 'brisk', 'least strength', 'gap_strength > min_strength', 'gap_strength > atr_multi'),
-  // Strategy
-  change('strategy', 'brisk', 'stop distance', 'sl_atr * ATR * stop_scale', 'sl_atr * ATR', true),
-  change(
-    'strategy',
-    'brisk',
-    'stop without slippage',
-    'loss = inTicks(distance - slip)',
-    'loss = inTicks(distance)',
-    true,
-  ),
-  change('strategy', 'brisk', 'target', 'inTicks(tp_rr * distance + slip)', 'inTicks(tp_rr * distance - slip)'),
-  change(
-    'strategy',
-    'brisk',
-    'trailing start',
-    'inTicks(trail_start_r * distance + slip)',
-    'inTicks(trail_gap_r * distance + slip)',
-    true,
-  ),
-  change(
-    'strategy',
-    'brisk',
-    'trailing gap',
-    'trail_offset = inTicks(trail_gap_r * distance)',
-    'trail_offset = inTicks(trail_start_r * distance)',
-  ),
-  change(
-    'strategy',
-    'brisk',
-    'reversal one-sided',
-    'if (bought > 0 and downtrend_1h) or (bought < 0 and uptrend_1h)',
-    'if bought > 0 and downtrend_1h',
-  ),
-  change('strategy', 'brisk', 'position cap', 'math.min(by_risk, max_position', 'math.min(by_risk, 0.5 * max_position'),
-  change(
-    'strategy',
-    'brisk',
-    'slippage with us',
-    'price * (1.0 + direction * slippage)',
-    'price * (1.0 - direction * slippage)',
-  ),
-  change('strategy', 'brisk', 'one position fewer', 'held >= max_positions ? 4', 'held + 1 >= max_positions ? 4'),
-  change(
-    'strategy',
-    'turning',
-    'slots freed late',
-    'strategy.opentrades - (htf_reversal ? against : 0)',
-    'strategy.opentrades',
-  ),
-  change(
-    'strategy',
-    'sized',
-    'cooldown a bar short',
-    'last_entry <= cooldown_bars',
-    'last_entry < cooldown_bars',
-    true,
-  ),
-  change('strategy', 'sized', 'confidence in the size', 'allowed * confidence', 'allowed'),
-  change('strategy', 'sized', 'least stop', 'math.max(min_stop, slippage) * close', 'slippage * close'),
-  change('strategy', 'halted', 'risk', 'risk * account / distance', 'risk * balance / distance'),
-  change('strategy', 'halted', 'halt', '< -max_drawdown_halt', '< -2 * max_drawdown_halt'),
-  change(
-    'strategy',
-    'halted',
-    'least notional',
-    'quantity * close >= min_notional',
-    'quantity * close >= 2 * min_notional',
-  ),
-  change('strategy', 'brisk', 'fee on one side', 'fee * (left + entered)', 'fee * left'),
+  ...STRATEGY_MUTATIONS,
 ];
-
-/** `text` with the change; throws unless what it changes occurs exactly once. */
-export function mutate(text: string, { what, from, to }: Mutation): string {
-  const parts = text.split(from);
-  if (parts.length !== 2)
-    throw new Error(`mutate: ${what} must change text that occurs once, got ${parts.length - 1} times`);
-  return parts.join(to);
-}

@@ -6,7 +6,8 @@ import { agrees, type ScriptParity } from '../../lib/pine/parity.js';
 import { makeMarket } from '../../lib/strategy/market.js';
 import { needs } from '../needs.js';
 import { CASES, type CaseName, gappySample, hasRealBars, realBars, sampleFives, scriptOf } from './cases.js';
-import { MUTATIONS, mutate } from './mutations.js';
+import { mutate } from './mutation.js';
+import { MUTATIONS } from './mutations.js';
 import { hasRuntime, runScript } from './runtime.js';
 import { libraryRun, verifyIndicator, verifyStrategy } from './verify.js';
 

@@ -24,6 +24,8 @@ export type Values = Readonly<Record<string, ParameterValue>>;
 const OF_THE_CHART = ['timestamp', 'open', 'high', 'low', 'close', 'volume'];
 /** Columns that a script leaves out where they decide nothing. */
 const OF_THE_PROFILE = ['POC', 'VAH', 'VAL', 'vol_up', 'vol_down'];
+/** Share of a quantity that equity, and so a cent in earlier exits, may move. */
+const QUANTITY_TOLERANCE = 1e-5;
 /** Bit of the value area rule, which cannot be judged without a profile. */
 const VALUE_AREA = 64;
 
@@ -56,7 +58,7 @@ export async function verifyStrategy(
   const trades = compareTrades(ours, script.closed.map(plainTheirs));
   return {
     ...rest,
-    series: [...series, ...accountSeries(script, run)],
+    series: [...series, ...accountSeries(script, run, trades.pairs)],
     trades,
     leftOpen: ended.length === script.open.length ? ended.length : -1,
     unexplained: trades.pairs.filter((pair) => !isExplained(pair, run, mintick)).length,
@@ -77,7 +79,7 @@ function isExplained(
     ours.reason === theirs.reason &&
     Math.abs(difference.entryDifference) <= PARITY_TOLERANCE &&
     Math.abs(difference.exitDifference) <= allowed &&
-    Math.abs(difference.quantityDifference) <= PARITY_TOLERANCE
+    Math.abs(difference.quantityDifference) <= QUANTITY_TOLERANCE
   );
 }
 
@@ -116,8 +118,8 @@ function signalParity(script: ScriptRun, columns: Backtest['result']['columns'])
   return { both, onlyOurs, onlyTheirs };
 }
 
-/** Equity at every close, and the reason of every refusal, as numbers. */
-function accountSeries(script: ScriptRun, run: Backtest): SeriesParity[] {
+/** Equity at every close, and the reason of every refusal, as numbers. Equity may differ by what the exits differ by. */
+function accountSeries(script: ScriptRun, run: Backtest, pairs: readonly TradePair[]): SeriesParity[] {
   const { equity, ledger } = run.simulation;
   const { side } = run.result.signals;
   const last = equity.length - 1;
@@ -127,9 +129,15 @@ function accountSeries(script: ScriptRun, run: Backtest): SeriesParity[] {
   });
   // After the last bar the library closes what is left and finds no bar to enter on; the script does not know it is over.
   const known = Uint8Array.from(side, (_, i) => (i < last ? 1 : 0));
+  const exits = pairs.reduce((sum, { ours, exitDifference }) => sum + Math.abs(exitDifference) * ours.quantity, 0);
   return [
-    // Levels may be off by a tick, and equity follows.
-    compareSeries('equity', equity, seriesOf(script, 'equity'), known, PARITY_TOLERANCE * run.parameters.initial),
+    compareSeries(
+      'equity',
+      equity,
+      seriesOf(script, 'equity'),
+      known,
+      PARITY_TOLERANCE * run.parameters.initial + 1.01 * exits,
+    ),
     compareSeries('refused', refused, seriesOf(script, 'refused'), known),
   ];
 }

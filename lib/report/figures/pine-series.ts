@@ -34,7 +34,7 @@ export function pineSeriesFigure(series: readonly SeriesParity[], bars: number):
     [dots, legendKey('within its tolerance', COLOURS.up), legendKey('beyond it', COLOURS.down)],
     {
       title,
-      subtitle: `Dashed: the tolerance, ${PARITY_TOLERANCE} of the unit of each series, of equity that share of the capital. At the left edge: equal`,
+      subtitle: `Dashed: the tolerance, ${PARITY_TOLERANCE} of the unit of each series; of equity that share of the capital and what the exits differ by. At the left edge: equal`,
       height: 170 + 17 * rows.length,
     },
     {

@@ -1,0 +1,73 @@
+// Single changes of what the strategy has beside the indicator: account, orders, brackets.
+import { change, type Mutation } from './mutation.js';
+
+export const STRATEGY_MUTATIONS: readonly Mutation[] = [
+  change('strategy', 'brisk', 'stop distance', 'sl_atr * ATR * stop_scale', 'sl_atr * ATR', true),
+  change(
+    'strategy',
+    'brisk',
+    'stop without slippage',
+    'loss = inTicks(distance - slip)',
+    'loss = inTicks(distance)',
+    true,
+  ),
+  change('strategy', 'brisk', 'target', 'inTicks(tp_rr * distance + slip)', 'inTicks(tp_rr * distance - slip)'),
+  change(
+    'strategy',
+    'brisk',
+    'trailing start',
+    'inTicks(trail_start_r * distance + slip)',
+    'inTicks(trail_gap_r * distance + slip)',
+    true,
+  ),
+  change(
+    'strategy',
+    'brisk',
+    'trailing gap',
+    'trail_offset = inTicks(trail_gap_r * distance)',
+    'trail_offset = inTicks(trail_start_r * distance)',
+  ),
+  change(
+    'strategy',
+    'brisk',
+    'reversal one-sided',
+    'if (bought > 0 and downtrend_1h) or (bought < 0 and uptrend_1h)',
+    'if bought > 0 and downtrend_1h',
+  ),
+  change('strategy', 'brisk', 'position cap', 'math.min(by_risk, max_position', 'math.min(by_risk, 0.5 * max_position'),
+  change(
+    'strategy',
+    'brisk',
+    'slippage with us',
+    'price * (1.0 + direction * slippage)',
+    'price * (1.0 - direction * slippage)',
+  ),
+  change('strategy', 'brisk', 'one position fewer', 'held >= max_positions ? 4', 'held + 1 >= max_positions ? 4'),
+  change(
+    'strategy',
+    'turning',
+    'slots freed late',
+    'strategy.opentrades - (htf_reversal ? against : 0)',
+    'strategy.opentrades',
+  ),
+  change(
+    'strategy',
+    'sized',
+    'cooldown a bar short',
+    'last_entry <= cooldown_bars',
+    'last_entry < cooldown_bars',
+    true,
+  ),
+  change('strategy', 'sized', 'confidence in the size', 'allowed * confidence', 'allowed'),
+  change('strategy', 'sized', 'least stop', 'math.max(min_stop, slippage) * close', 'slippage * close'),
+  change('strategy', 'halted', 'risk', 'risk * account / distance', 'risk * balance / distance'),
+  change('strategy', 'halted', 'halt', '< -max_drawdown_halt', '< -2 * max_drawdown_halt'),
+  change(
+    'strategy',
+    'halted',
+    'least notional',
+    'quantity * close >= min_notional',
+    'quantity * close >= 2 * min_notional',
+  ),
+  change('strategy', 'brisk', 'fee on one side', 'fee * (left + entered)', 'fee * left'),
+];
