@@ -109,7 +109,7 @@ test('a box ends with the bar that enters its gap', runtime, async () => {
 });
 
 test('single changes of the text are noticed', runtime, async () => {
-  const bars = gappySample(1000);
+  const bars = gappySample(600);
   const survivors: string[] = [];
   for (const mutation of MUTATIONS.filter(({ quick }) => quick)) {
     const text = mutate(scriptOf(mutation.kind, CASES[mutation.on]), mutation);
