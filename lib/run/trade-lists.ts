@@ -28,9 +28,8 @@ export function compareTradeLists(
     const theirs = readTradeList(join(where, file), utcOffset);
     const [first, last] = [theirs[0]?.entryTime ?? 0, theirs.at(-1)?.entryTime ?? -1];
     const ours = trades.filter(({ entryTime }) => entryTime >= first && entryTime <= last);
-    const shared = theirs.filter(
-      ({ entryTime }) => entryTime >= bars.time[0] && entryTime <= bars.time[bars.time.length - 1],
-    );
+    const [opened = 0, ended = -1] = [bars.time.at(0), bars.time.at(-1)];
+    const shared = theirs.filter(({ entryTime }) => entryTime >= opened && entryTime <= ended);
     return {
       file,
       ...compareTrades(
@@ -71,7 +70,7 @@ function plainTrade(trade: Trade, bars: Bars): PlainTrade {
   return {
     direction: trade.direction,
     entryTime: trade.entryTime,
-    exitTime: bars.time[Math.min(trade.exitBar, bars.time.length - 1)],
+    exitTime: bars.time[trade.exitBar] ?? bars.time.at(-1) ?? trade.exitTime,
     entryPrice: trade.entryMarket,
     exitPrice: trade.exitMarket,
     quantity: trade.quantity,
