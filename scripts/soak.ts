@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   if (offences.length + deaths.length > 0) process.exitCode = 1;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 main().catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;

@@ -43,11 +43,14 @@ export class EngineProcess {
       stdio: ['ignore', output, output],
     });
     closeSync(output);
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     this.child = child;
     void this.measureStart(child);
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         this.child = null;
+        process.removeListener('exit', endWithUs);
         if (signal !== 'SIGKILL' && code !== 0) this.deaths.push(`${code ?? signal}: ${this.lastOutput()}`);
         resolve();
       });
