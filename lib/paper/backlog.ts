@@ -16,7 +16,11 @@ export class Backlog {
   readonly #bars: Unwritten[] = [];
   #fault: JournalWriteError | null = null;
 
-  constructor(private readonly journal: Journal) {}
+  /** `onChange` is told when the journal takes nothing any more, with the fault, and with null when it works again. */
+  constructor(
+    private readonly journal: Journal,
+    private readonly onChange: (fault: JournalWriteError | null) => void = () => {},
+  ) {}
 
   /** Why nothing may be opened, one sentence; null while the journal writes. */
   get reason(): string | null {
@@ -29,8 +33,8 @@ export class Backlog {
     return this.#fault;
   }
 
-  /** Tries the journal again when it had failed. True when everything is written. */
-  catchUp(): boolean {
+  /** Tries the journal again when it had failed; `onWritten` is told what is in it after all. True when everything is written. */
+  catchUp(onWritten: (outcome: BarOutcome) => void = () => {}): boolean {
     if (!this.#fault) return true;
     const fault = this.journal.writable();
     if (fault) return false;
@@ -38,8 +42,10 @@ export class Backlog {
       for (let bar = this.#bars[0]; bar !== undefined; bar = this.#bars[0]) {
         this.journal.recordBar(bar.input, bar.outcome);
         this.#bars.shift();
+        onWritten(bar.outcome);
       }
       this.#fault = null;
+      this.onChange(null);
       return true;
     } catch (error) {
       this.failed(error);
@@ -55,6 +61,8 @@ export class Backlog {
   /** Takes note of a failed write; throws anything else on. */
   failed(error: unknown): void {
     if (!(error instanceof JournalWriteError)) throw error;
+    const isNews = this.#fault === null;
     this.#fault = error;
+    if (isNews) this.onChange(error);
   }
 }

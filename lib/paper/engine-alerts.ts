@@ -21,6 +21,8 @@ import type { PaperTrade } from './order-journal.js';
 export interface AlertOutlet {
   outgoing(alert: Alert): QueuedAlert;
   wake(): void;
+  /** Sends, whether or not the journal can be written. */
+  post(alert: Alert): boolean;
 }
 
 /** What alerts tell of the account. */
@@ -78,8 +80,9 @@ export class EngineAlerts {
     return state === 'back' && lostAt !== null ? [this.out(feedBackAlert(lostAt, this.context()))] : [];
   }
 
-  fault(what: string, detail: string): QueuedAlert[] {
-    return [this.out(errorAlert(what, detail, this.context()))];
+  /** Told past the journal: it may be what is broken. */
+  fault(what: string, detail: string): void {
+    this.outlet.post(errorAlert(what, detail, this.context()));
   }
 
   private out(alert: Alert): QueuedAlert {

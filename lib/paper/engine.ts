@@ -1,5 +1,4 @@
 import { readVerdict } from '../strategy/live.js';
-import { Backlog } from './backlog.js';
 import { barOutcome } from './bar-outcome.js';
 import type { ModelOrders } from './broker.js';
 import { BrokerNews } from './broker-news.js';
@@ -18,7 +17,6 @@ import { Recorder } from './recorder.js';
  */
 export class PaperEngine {
   readonly #parts: EngineParts;
-  readonly #backlog: Backlog;
   readonly #recorder: Recorder;
   readonly #watch: FeedWatch;
   #reading: Reading | null = null;
@@ -34,13 +32,11 @@ export class PaperEngine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    const { journal, model, now, alerts, context } = parts;
-    this.#backlog = new Backlog(journal);
+    const { model, now, context } = parts;
     this.#watch = new FeedWatch(parts.feed, now());
     this.#peak = context.initial;
     this.#killSeen = model.halt?.reason === 'kill';
-    const [snapshot, wake] = [() => model.snapshot(), () => alerts.wake()];
-    this.#recorder = new Recorder({ ...parts, backlog: this.#backlog, snapshot, wake });
+    this.#recorder = new Recorder({ ...parts, snapshot: () => model.snapshot(), sim: parts.broker.name === 'sim' });
   }
 
   /** Opens the broker and says that trading begins. `resumed`: the journal had bars before. */
@@ -72,18 +68,17 @@ export class PaperEngine {
 
   /** Ends in order: positions are closed first when `close`. `why` in words. */
   async end(close: boolean, why: string): Promise<void> {
-    const { broker, model, alerts, onTrades } = this.#parts;
+    const { broker, model, alerts } = this.#parts;
     this.#recorder.flushWarmUp();
     if (close) {
       await this.#ask(() => broker.closeAll('stop'));
       const { closed } = model.lastTime === null ? { closed: [] } : model.closeAtEnd();
       if (broker.name === 'sim') {
         this.#recorder.trades(closed);
-        onTrades(closed);
       }
       this.#orders = model.lastTime === null ? null : model.orders();
     }
-    if (this.#backlog.catchUp() && model.lastTime !== null) this.#recorder.snapshot(model.lastTime);
+    if (this.#recorder.catchUp() && model.lastTime !== null) this.#recorder.snapshot(model.lastTime);
     this.#recorder.note('engine', 'stopped', 'info', why);
     this.#recorder.tell(alerts.stopped(why, broker.book()));
     this.saveReport();
@@ -101,7 +96,7 @@ export class PaperEngine {
       waiting: this.#orders?.entry ?? null,
       halt: book.halt ?? model.halt,
       killed: this.#killSeen,
-      held: this.#backlog.reason ?? this.#doubt,
+      held: this.#recorder.reason ?? this.#doubt,
       feed: this.#watch.report(),
     });
   }
@@ -154,15 +149,15 @@ export class PaperEngine {
 
   /** What forbids or ends trading on the bar at hand; `hold` is the feed's word on the bar itself. */
   #control(hold?: string): BarControl {
-    this.#backlog.catchUp();
-    const reason = this.#backlog.reason ?? this.#doubt ?? (hold ? `the bar is in doubt (${hold})` : null);
+    this.#recorder.catchUp();
+    const reason = this.#recorder.reason ?? this.#doubt ?? (hold ? `the bar is in doubt (${hold})` : null);
     const kill = this.#killSeen && this.#parts.model.halt === null;
     return { hold: reason !== null, kill, reason: kill ? 'kill switch' : (reason ?? '') };
   }
 
   /** Writes the bar down before anything comes of it. What cannot be written opens nothing: its entry is withdrawn. */
   #record(input: JournaledBar, outcome: ModelOutcome, trendBefore: number | null): void {
-    const { model, onTrades, broker, alerts } = this.#parts;
+    const { model, broker, alerts } = this.#parts;
     const written = barOutcome(
       {
         outcome,
@@ -175,13 +170,10 @@ export class PaperEngine {
       },
       alerts,
     );
-    if (this.#recorder.bar(input, written)) {
-      if (broker.name === 'sim' && outcome.closed.length > 0) onTrades(outcome.closed);
-      return;
-    }
+    if (this.#recorder.bar(input, written)) return;
     this.#orders = model.withdrawEntry();
-    const control = { ...input.control, hold: true, reason: this.#backlog.reason ?? input.control.reason };
-    this.#backlog.keep({ ...input, control }, written);
+    const control = { ...input.control, hold: true, reason: this.#recorder.reason ?? input.control.reason };
+    this.#recorder.keep({ ...input, control }, written);
   }
 
   /** The kill switch: a real broker closes at once, the model halts with the next bar. */

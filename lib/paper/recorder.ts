@@ -1,4 +1,5 @@
-import type { Backlog } from './backlog.js';
+import { Backlog } from './backlog.js';
+import type { EngineAlerts } from './engine-alerts.js';
 import type { CompletedBar } from './feed.js';
 import { JournalWriteError } from './journal/errors.js';
 import type { Journal } from './journal/journal.js';
@@ -9,7 +10,6 @@ import type { EngineReport } from './paper-status.js';
 
 export interface RecorderParts {
   readonly journal: Journal;
-  readonly backlog: Backlog;
   readonly snapshot: () => ModelSnapshot;
   /** Bars between two snapshots of the model. */
   readonly snapshotEvery: number;
@@ -17,8 +17,11 @@ export interface RecorderParts {
   readonly replayed: number;
   readonly now: () => number;
   readonly log: (line: string) => void;
-  /** Alerts were written down: they may be sent. */
-  readonly wake: () => void;
+  readonly alerts: EngineAlerts;
+  /** Whether the trades of the bars are the account's. */
+  readonly sim: boolean;
+  /** Called with trades that are in the journal. */
+  readonly onTrades: (trades: readonly PaperTrade[]) => void;
 }
 
 /** Warm-up bars written at once. */
@@ -30,13 +33,30 @@ const WARM_UP_BATCH = 1000;
  */
 export class Recorder {
   readonly #parts: RecorderParts;
+  readonly #backlog: Backlog;
   readonly #warmUp: CompletedBar[] = [];
   /** Bars that a restart would run again. */
   #sinceSnapshot: number;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
+    this.#backlog = new Backlog(parts.journal, (fault) => this.#changed(fault));
     this.#sinceSnapshot = parts.replayed;
+  }
+
+  /** Why nothing may be opened, one sentence; null while the journal writes. */
+  get reason(): string | null {
+    return this.#backlog.reason;
+  }
+
+  /** Tries a journal that had failed again. True when everything is written. */
+  catchUp(): boolean {
+    return this.#backlog.catchUp(({ trades = [] }) => this.#told(trades));
+  }
+
+  /** A bar that could not be written, for later. */
+  keep(input: JournaledBar, outcome: BarOutcome): void {
+    this.#backlog.keep(input, outcome);
   }
 
   /** Holds a warm-up bar until there are enough to be written at once. */
@@ -55,8 +75,8 @@ export class Recorder {
 
   /** Writes a bar with what came of it. False when the journal does not take it: then nothing may come of it. */
   bar(input: JournaledBar, outcome: BarOutcome): boolean {
-    const { journal, backlog, snapshotEvery } = this.#parts;
-    if (backlog.fault !== null) return false;
+    const { journal, alerts, snapshotEvery } = this.#parts;
+    if (this.#backlog.fault !== null) return false;
     try {
       journal.atomically(() => {
         journal.recordBar(input, outcome);
@@ -66,7 +86,8 @@ export class Recorder {
       this.#failed(error);
       return false;
     }
-    if (outcome.alerts && outcome.alerts.length > 0) this.#parts.wake();
+    if (outcome.alerts && outcome.alerts.length > 0) alerts.wake();
+    this.#told(outcome.trades ?? []);
     return true;
   }
 
@@ -97,13 +118,25 @@ export class Recorder {
     this.#writing(() => {
       for (const { alert, channels } of alerts) this.#parts.journal.alerts.queue(alert, channels);
     });
-    this.#parts.wake();
+    this.#parts.alerts.wake();
   }
 
   trades(closed: readonly PaperTrade[]): void {
     this.#writing(() => {
       for (const trade of closed) this.#parts.journal.trade(trade);
     });
+    this.#told(closed);
+  }
+
+  #told(trades: readonly PaperTrade[]): void {
+    if (this.#parts.sim && trades.length > 0) this.#parts.onTrades(trades);
+  }
+
+  /** The journal cannot say that it cannot be written: an alert does. */
+  #changed(fault: Error | null): void {
+    const { alerts } = this.#parts;
+    if (fault) alerts.fault('journal not writable', `No position is opened until it is. ${fault.message}`);
+    else this.note('journal', 'journal-back', 'warning', 'the journal is written again and lacks nothing');
   }
 
   #snapshot(barTime: number): void {
@@ -113,17 +146,16 @@ export class Recorder {
 
   /** Writes, as one, what may be missing without harm. */
   #writing(work: () => void): void {
-    const { journal, backlog } = this.#parts;
-    if (backlog.fault !== null) return;
+    if (this.#backlog.fault !== null) return;
     try {
-      journal.atomically(work);
+      this.#parts.journal.atomically(work);
     } catch (error) {
       this.#failed(error);
     }
   }
 
   #failed(error: unknown): void {
-    this.#parts.backlog.failed(error);
+    this.#backlog.failed(error);
     this.#parts.log(`journal: ${(error as Error).message}`);
   }
 }
