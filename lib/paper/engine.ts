@@ -66,23 +66,24 @@ export class PaperEngine {
     if (!this.#killSeen && this.#parts.killed()) return this.#kill();
   }
 
-  /** Ends in order: positions are closed first when `close`. `why` in words. */
-  async end(close: boolean, why: string): Promise<void> {
+  /** Ends in order: positions are closed first when `close`. `asked`: why, in words; returns it with what came of it. */
+  async end(close: boolean, asked: string): Promise<string> {
     const { broker, model, alerts } = this.#parts;
     this.#recorder.flushWarmUp();
     if (close) {
       await this.#ask(() => broker.closeAll('stop'));
       const { closed } = model.lastTime === null ? { closed: [] } : model.closeAtEnd();
-      if (broker.name === 'sim') {
-        this.#recorder.trades(closed);
-      }
+      if (broker.name === 'sim') this.#recorder.trades(closed);
       this.#orders = model.lastTime === null ? null : model.orders();
     }
+    const left = close ? broker.book().positions.length : 0;
+    const why = left === 0 ? asked : `${asked}; ${left} positions could not be closed and are still open at the broker`;
     if (this.#recorder.catchUp() && model.lastTime !== null) this.#recorder.snapshot(model.lastTime);
     this.#recorder.note('engine', 'stopped', 'info', why);
     this.#recorder.tell(alerts.stopped(why, broker.book()));
     this.saveReport();
     await broker.close();
+    return why;
   }
 
   report(): EngineReport {

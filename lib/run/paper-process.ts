@@ -168,9 +168,9 @@ async function untilEnd(
   const why = asked ? 'asked to stop' : stop.aborted ? 'signal to the process' : 'the recording has ended';
   end.abort();
   await watching;
-  await engine.end(asked === 'close', why);
+  const ended = await engine.end(asked === 'close', why);
   clearStop(folder);
-  return why;
+  return ended;
 }
 
 interface Watch {

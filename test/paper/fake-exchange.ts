@@ -155,7 +155,8 @@ export class FakeExchange {
     const price = parseUnits(text);
     if (price === undefined || price === 0n) throw new Error(`setPrice: price must be a positive decimal, got ${text}`);
     this.price = price;
-    for (const order of this.openOrders()) this.tryFill(order);
+    const waits = ({ status }: FakeOrder) => this.holdPartials && status === 'partially_filled';
+    for (const order of this.openOrders()) if (!waits(order)) this.tryFill(order);
   }
 
   /** The rest of what was filled in part. */

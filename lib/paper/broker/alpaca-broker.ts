@@ -10,7 +10,7 @@ import { walkPositions } from './minute.js';
 import { checkPaperAccount } from './paper-account.js';
 import type { ExitWish } from './position.js';
 import { type AlpacaBrokerOptions, type BrokerSettings, settingsOf } from './settings.js';
-import { settle } from './settle.js';
+import { settle, settleAll } from './settle.js';
 import { Comparison } from './sync.js';
 import type { TradingApi } from './trading-api.js';
 import { orderOut, watchDrawdown, watchTrend } from './watch.js';
@@ -130,12 +130,12 @@ class AlpacaBroker implements Broker {
     return this.alone(async (desk) => {
       orderOut(desk, WISH_OF[reason]);
       await settle(desk);
-      if (desk.positions.length === 0) return;
-      desk.say(
-        'close-incomplete',
-        'error',
-        `${desk.positions.length} positions are not closed yet; it goes on with the next minute`,
-      );
+      // After a stop nobody goes on with it.
+      if (reason === 'stop') await settleAll(desk);
+      const left = desk.positions.length;
+      if (left === 0) return;
+      const then = reason === 'stop' ? 'their orders stay at the broker' : 'it goes on with the next minute';
+      desk.say('close-incomplete', 'error', `${left} positions are not closed yet; ${then}`);
     });
   }
 

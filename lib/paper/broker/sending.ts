@@ -89,17 +89,25 @@ export async function follow(desk: Desk, clientId: string, patience: number): Pr
  * fault. False when the broker still has it.
  */
 export async function cancel(desk: Desk, order: OrderRecord): Promise<boolean> {
-  if (order.serverId !== null) {
-    try {
-      await desk.api.cancel(order.serverId);
-    } catch (error) {
-      // Already filled, already gone, or no answer: the order itself says which.
-      const failure = asFailure(error);
-      if (failure.kind !== 'refused') complainOf(desk, failure);
-      await lookUp(desk, order.clientId);
-    }
+  for (let attempt = 1; order.serverId !== null && !(await tryCancel(desk, order)) && attempt < ATTEMPTS; attempt++) {
+    await desk.newsWithin(desk.settings.timing.poll * 2 ** attempt);
   }
   return follow(desk, order.clientId, desk.settings.timing.patience);
+}
+
+/** False when nobody answered and the broker has the order as it was: a request that may be lost is sent again. */
+async function tryCancel(desk: Desk, { serverId, clientId }: OrderRecord): Promise<boolean> {
+  try {
+    await desk.api.cancel(serverId ?? '');
+    return true;
+  } catch (error) {
+    // Already filled, already gone, or no answer: the order itself says which.
+    const failure = asFailure(error);
+    if (failure.kind !== 'refused') complainOf(desk, failure);
+    const found = await lookUp(desk, clientId);
+    const after = desk.orders.get(clientId);
+    return failure.kind === 'refused' || found !== 'found' || !after || isFinal(after);
+  }
 }
 
 export function complainOf(desk: Desk, failure: ApiFailure): void {

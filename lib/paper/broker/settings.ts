@@ -36,6 +36,8 @@ export interface BrokerTiming {
   readonly entryDeadline: number;
   /** From a call that nobody answered to the next attempt at what is left to do. */
   readonly tryAgain: number;
+  /** For everything to be closed before an end that was asked for; what is open then stays so, protected at the broker. */
+  readonly closePatience: number;
   /** Between two comparisons with the broker. */
   readonly syncEvery: number;
   /** Between two looks at all orders of a day and not only at open ones. */
@@ -51,6 +53,7 @@ export const BROKER_TIMING: BrokerTiming = {
   stopGrace: 3 * SECOND,
   entryDeadline: MINUTE,
   tryAgain: 5 * SECOND,
+  closePatience: 90 * SECOND,
   syncEvery: 45 * SECOND,
   deepSyncEvery: 10 * MINUTE,
   stream: { ping: 10 * SECOND, pong: 5 * SECOND, firstReconnect: SECOND, longestReconnect: 64 * SECOND },

@@ -27,6 +27,17 @@ export async function settle(desk: Desk): Promise<void> {
   }
 }
 
+/** Settles again and again until no position is left or patience is at its end, whatever the broker answers meanwhile. */
+export async function settleAll(desk: Desk): Promise<void> {
+  const { closePatience, tryAgain } = desk.settings.timing;
+  const end = desk.now() + closePatience;
+  while (desk.positions.length > 0 && desk.now() < end && !desk.isClosed) {
+    await desk.newsWithin(tryAgain);
+    desk.isReachable = true;
+    await settle(desk);
+  }
+}
+
 /** Sales of ours that no position needs any more: they would sell what somebody else holds. */
 async function takeBackStrays(desk: Desk): Promise<void> {
   const needed = new Set(desk.positions.map(({ entry }) => entry.signalTime));

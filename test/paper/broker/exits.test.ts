@@ -206,7 +206,7 @@ test('sales that are rejected for ever are not sent for ever, and go on a minute
   await h.broker.open();
   await h.enter();
   h.fake.exchange.rejectShare = 1;
-  await h.broker.closeAll('stop');
+  await h.broker.closeAll('kill');
   const sent = h.fake.exchange.orders.length;
   assert.ok(sent <= 10, `${sent} orders`);
   assert.ok(h.journal.names().includes('close-incomplete'));
@@ -247,4 +247,18 @@ test('a minute with impossible prices closes and moves nothing', async (t) => {
   assert.equal(h.position.stop, 59_400);
   assert.equal(h.fake.exchange.openOrders().length, 1);
   assert.ok(h.journal.names().includes('bad-minute'));
+});
+
+test('a stop closes everything although every third call fails, cancellations among them', async (t) => {
+  for (const shift of [0, 1, 2]) {
+    const h = await harness(t);
+    await h.broker.open();
+    await h.enter();
+    for (let k = 0; k < shift; k++) h.fake.faults.next('GET', '/');
+    h.fake.faults.options = { everyNth: 3 };
+    await h.broker.closeAll('stop');
+    assert.equal(h.fake.exchange.position, 0n);
+    assert.deepEqual(h.fake.exchange.openOrders(), []);
+    await h.broker.close();
+  }
 });
