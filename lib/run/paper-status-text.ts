@@ -18,6 +18,9 @@ export function paperStatusText(out: string, now: number): string {
   }
 }
 
+/** A live feed renews the report with every minute: after this the engine cannot write it, ms. */
+const OLD_REPORT = 180_000;
+
 function statusLines(status: PaperStatus): string[] {
   const { engine, report, counts, lastError } = status;
   if (engine.state === 'absent') return [`engine     none: nothing was traded in ${status.folder} yet`];
@@ -26,8 +29,14 @@ function statusLines(status: PaperStatus): string[] {
   const next =
     state === 'crashed' ? ['           started again it goes on where its journal ends: npm run paper -- start'] : [];
   if (!report) return [head, ...next];
+  const silent = engine.state === 'running' && report.feed.name === 'alpaca' ? (status.reportAge ?? 0) : 0;
   return [
     head,
+    ...(silent > OLD_REPORT
+      ? [
+          `warning    what follows is ${formatNumber(silent / 60_000, 0)} minutes old: is the disk full, the journal damaged?`,
+        ]
+      : []),
     ...next,
     ...reportLines(report),
     `counts     ${formatNumber(counts.bars, 0)} bars (${formatNumber(counts.warmUpBars, 0)} warm-up), ${formatNumber(counts.trades, 0)} trades, ${formatNumber(counts.openOrders, 0)} open orders`,
