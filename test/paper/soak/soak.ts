@@ -7,6 +7,7 @@ import { type Random, seededRandom } from '../../../lib/core/random.js';
 import { JournalReader } from '../../../lib/paper/journal/reader.js';
 import { type Accounts, compareAccounts, unitsOfCash } from './accounts.js';
 import { EngineProcess, eventually } from './engine-process.js';
+import { SOAK_PARAMETERS } from './parameters.js';
 import { SoakWorld } from './world.js';
 
 export interface SoakOptions {
@@ -41,28 +42,6 @@ export interface SoakResult extends Accounts {
 const CASH = '100000';
 const ALTERS = /^(POST|PATCH|DELETE) /;
 
-/** Loose rules and short averages, so that positions come and go within the hour; the code that trades them is the real one. */
-const PARAMETERS = {
-  atr_multi: 0.02,
-  min_strength: 0,
-  min_confidence: 0,
-  vol_thresh: 0,
-  poc_proximity: 'off',
-  value_area: 'off',
-  entry_trend: 'off',
-  ema_slow_1h: 2,
-  ema_slow_15m: 5,
-  ema_momentum_5m: 3,
-  vp_len: 24,
-  vol_sma_len: 2,
-  slippage: 0,
-  sl_atr: 2,
-  tp_rr: 2,
-  trail_start_r: 0.8,
-  trail_gap_r: 0.4,
-  max_drawdown_halt: 0.9,
-} as const;
-
 export async function soak({
   kills,
   seed,
@@ -75,7 +54,7 @@ export async function soak({
   const folder = out ?? mkdtempSync(join(tmpdir(), 'mtf-soak-'));
   const world = new SoakWorld({ seed, pace, daysBefore: 4, daysAfter: 30, faults: 0.05 });
   await world.start();
-  const settings = { feed: 'alpaca', warmUpDays: 3, set: PARAMETERS };
+  const settings = { feed: 'alpaca', warmUpDays: 3, set: SOAK_PARAMETERS };
   const engine = new EngineProcess(folder, settings, () => world.environment());
   try {
     const begun = world.clock.now();

@@ -2,6 +2,7 @@
 // that runs faster than ours, with faults. What is real: the processes, the sockets, the SDK, the files, the kills. What is
 // scaled: the hour, and every wait that goes by the engine's clock.
 
+import type { Bar } from '../../../lib/bars/resample.js';
 import { seededRandom } from '../../../lib/core/random.js';
 import { bucketStart, DAY, MINUTE } from '../../../lib/core/time.js';
 import { FakeAlpaca, type Mishap } from '../../data/fake-alpaca.js';
@@ -19,6 +20,8 @@ export interface WorldOptions {
   readonly daysAfter: number;
   /** Share of requests of the trading service that meet a fault, and of minutes on which something happens to the stream. */
   readonly faults: number;
+  /** BTC in the account from elsewhere. */
+  readonly position?: string;
 }
 
 /** Noon of a day in 2024: the first instant of the soak, by its own clock. */
@@ -41,6 +44,8 @@ export class SoakWorld {
   readonly history: FakeAlpaca;
   /** What went wrong, by name. */
   readonly mishaps = new Map<string, number>();
+  /** How a minute is told when nothing goes wrong. */
+  sendMinute: (bar: Bar) => void = (bar) => this.stream.bar(toAlpaca(bar));
   /** Whether anything goes wrong at all. */
   hasFaults = true;
   private readonly random;
@@ -62,6 +67,7 @@ export class SoakWorld {
       seed,
       now: clock.now,
       partials: 0.3,
+      ...(options.position !== undefined && { position: options.position }),
       faults: { seed, share: faults },
       updates: { seed, duplicates: 0.1, losses: 0.1 },
     });
@@ -127,7 +133,7 @@ export class SoakWorld {
     if (dice < 0.02) this.note('stream minute lost');
     else if (dice < 0.04) this.later(20_000, () => this.stream.bar(sent), 'stream minute late');
     else if (dice < 0.05) this.later(70_000, () => this.stream.bar(sent), 'stream minute after the next');
-    else this.stream.bar(sent);
+    else this.sendMinute(bar);
     if (dice >= 0.05 && dice < 0.07) this.again('stream minute twice', () => this.stream.bar(sent));
     if (dice >= 0.07 && dice < 0.08)
       this.again('stream minute contradicted', () => this.stream.bar(sent, { c: sent.c - 0.01, l: sent.l - 0.01 }));

@@ -1,0 +1,21 @@
+/** Loose rules and short averages, so that positions come and go within the hour; the code that trades them is the real one. */
+export const SOAK_PARAMETERS = {
+  atr_multi: 0.02,
+  min_strength: 0,
+  min_confidence: 0,
+  vol_thresh: 0,
+  poc_proximity: 'off',
+  value_area: 'off',
+  entry_trend: 'off',
+  ema_slow_1h: 2,
+  ema_slow_15m: 5,
+  ema_momentum_5m: 3,
+  vp_len: 24,
+  vol_sma_len: 2,
+  slippage: 0,
+  sl_atr: 2,
+  tp_rr: 2,
+  trail_start_r: 0.8,
+  trail_gap_r: 0.4,
+  max_drawdown_halt: 0.9,
+} as const;
