@@ -11,8 +11,8 @@ import { cashOf, equityOf } from './watch.js';
 export function bookOf(desk: Desk | undefined, { rules }: BrokerSettings, foreign: readonly string[]): BrokerBook {
   if (!desk) return { cash: rules.initial, equity: rules.initial, positions: [], foreign };
   const positions = desk.positions.flatMap((position) => openPosition(desk, position) ?? []);
-  const { halt } = desk.book;
-  return { cash: cashOf(desk), equity: equityOf(desk), positions, foreign, ...(halt && { halt }) };
+  const { halt, peak } = desk.book;
+  return { cash: cashOf(desk), equity: equityOf(desk), peak, positions, foreign, ...(halt && { halt }) };
 }
 
 function openPosition(desk: Desk, position: RealPosition): OpenPosition | null {
