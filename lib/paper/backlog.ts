@@ -53,9 +53,9 @@ export class Backlog {
     }
   }
 
-  /** A bar that could not be written, for later. */
+  /** A bar that could not be written, for later; without its alerts, which do not wait. */
   keep(input: JournaledBar, outcome: BarOutcome): void {
-    this.#bars.push({ input, outcome });
+    this.#bars.push({ input, outcome: { ...outcome, alerts: [] } });
   }
 
   /** Takes note of a failed write; throws anything else on. */

@@ -41,6 +41,11 @@ export class EngineAlerts {
     this.outlet.wake();
   }
 
+  /** Sends what the journal does not take: until it does, a copy in memory is all there is of it. */
+  post(told: readonly QueuedAlert[]): void {
+    for (const { alert } of told) this.outlet.post(alert);
+  }
+
   started(feed: string, book: AccountNow, resumed: boolean): QueuedAlert[] {
     return [
       this.out(startAlert({ feed, equity: book.equity, positions: book.positions.length, resumed }, this.context())),
@@ -80,7 +85,7 @@ export class EngineAlerts {
     return state === 'back' && lostAt !== null ? [this.out(feedBackAlert(lostAt, this.context()))] : [];
   }
 
-  /** Told past the journal: it may be what is broken. */
+  /** Something that a person has to see to, `what` in a few words; told past the journal, which may be what is broken. */
   fault(what: string, detail: string): void {
     this.outlet.post(errorAlert(what, detail, this.context()));
   }

@@ -21,6 +21,8 @@ export interface EngineParts {
   readonly now: () => number;
   /** Whether the kill switch is set. */
   readonly killed: () => boolean;
+  /** Whether the model leaves short entries out, because the broker takes none. */
+  readonly skipsShorts?: boolean;
   /** Bars between two snapshots of the model. */
   readonly snapshotEvery: number;
   /** Bars run again at this start, because they came after the newest snapshot. */

@@ -10,6 +10,7 @@ import type { BarControl, JournaledBar } from './journal/records.js';
 import type { ModelOutcome } from './model-outcome.js';
 import type { EngineReport } from './paper-status.js';
 import { Recorder } from './recorder.js';
+import { type Decided, withoutShort } from './skipped-short.js';
 
 /**
  * Paper trading's engine: takes the feed's events one at a time. For each completed bar the model decides, the journal
@@ -44,10 +45,11 @@ export class PaperEngine {
     const { broker, alerts, model, feed } = this.#parts;
     await broker.open();
     const book = broker.book();
-    this.#news = broker.name === 'sim' ? null : new BrokerNews(alerts, book);
+    this.#news = broker.name === 'sim' ? null : new BrokerNews(alerts);
     this.#orders = model.lastTime === null ? null : model.orders();
     this.#recorder.note('engine', resumed ? 'resumed' : 'started', 'info', `broker ${broker.name}, feed ${feed}`);
     this.#recorder.tell(alerts.started(feed, book, resumed));
+    this.#tellNews();
     this.saveReport();
   }
 
@@ -122,25 +124,27 @@ export class PaperEngine {
     const { broker, context, lateAfter } = this.#parts;
     this.#recorder.flushWarmUp();
     this.#watch.bar(event, context.step);
-    const trendBefore = this.#reading?.trend ?? null;
-    const input = { ...event, control: this.#control(event.hold) };
-    const outcome = this.#decide(input);
-    if (!outcome) return;
+    const trendBefore = this.#reading?.trend ?? this.#orders?.trend ?? null;
+    const decided = this.#decide({ ...event, control: this.#control(event.hold) });
+    if (!decided) return;
+    const { input, outcome, short } = decided;
     this.#reading = { ...readVerdict(outcome.verdict), time: event.bar.time, close: event.bar.close };
     this.#orders = outcome.orders;
     this.#record(input, outcome, trendBefore);
     this.#confidence = this.#orders.entry?.confidence ?? this.#confidence;
     this.#doubt = null;
     if (broker.name === 'sim') return;
-    const orders = this.#orders;
+    const orders = short ? { ...this.#orders, entry: short } : this.#orders;
     const late = event.knownAt - outcome.at > lateAfter;
     return this.#ask(() => broker.onOrders(orders, late));
   }
 
   /** A bar that is none (it should not have come so far) is noted and left out; it must not end the process. */
-  #decide({ bar, minutes, control }: JournaledBar): ModelOutcome | null {
+  #decide(input: JournaledBar): Decided | null {
+    const { model, skipsShorts } = this.#parts;
     try {
-      return this.#parts.model.next(bar, minutes, control);
+      const outcome = model.next(input.bar, input.minutes, input.control);
+      return skipsShorts ? withoutShort(model, { input, outcome }) : { input, outcome };
     } catch (error) {
       this.#doubt = (error as Error).message;
       this.#recorder.fault('engine', error);
@@ -159,18 +163,9 @@ export class PaperEngine {
   /** Writes the bar down before anything comes of it. What cannot be written opens nothing: its entry is withdrawn. */
   #record(input: JournaledBar, outcome: ModelOutcome, trendBefore: number | null): void {
     const { model, broker, alerts } = this.#parts;
-    const written = barOutcome(
-      {
-        outcome,
-        reading: this.#reading as Reading,
-        trendBefore,
-        kill: input.control.kill,
-        report: this.report(),
-        sim: broker.name === 'sim',
-        confidence: this.#confidence,
-      },
-      alerts,
-    );
+    const [sim, kill, report] = [broker.name === 'sim', input.control.kill, this.report()];
+    const [reading, confidence] = [this.#reading as Reading, this.#confidence];
+    const written = barOutcome({ outcome, reading, trendBefore, kill, report, sim, confidence }, alerts);
     if (this.#recorder.bar(input, written)) return;
     this.#orders = model.withdrawEntry();
     const control = { ...input.control, hold: true, reason: this.#recorder.reason ?? input.control.reason };
@@ -189,13 +184,18 @@ export class PaperEngine {
 
   /** Has the broker do something, then tells what it filled and closed. A fault of either side is noted and survived. */
   async #ask(work: () => Promise<void>): Promise<void> {
-    const { broker, onTrades, brokerTrades } = this.#parts;
     await work().catch((error: unknown) => this.#recorder.fault('broker', error));
-    if (!this.#news) return;
+    if (this.#tellNews()) this.saveReport();
+  }
+
+  /** What a real broker filled and closed since the last time; false with the sim broker. */
+  #tellNews(): boolean {
+    if (!this.#news) return false;
+    const { broker, onTrades, brokerTrades } = this.#parts;
     const closed = brokerTrades();
     this.#recorder.tell(this.#news.since(broker.book(), closed, this.#confidence, this.#peak));
     if (closed.length > 0) onTrades(closed);
-    this.saveReport();
+    return true;
   }
 
   #health(event: FeedHealth): void {
@@ -206,8 +206,8 @@ export class PaperEngine {
     this.#recorder.tell(alerts.feed(event, this.#watch.lastBarOpen, lostAt, broker.book()));
   }
 
-  #anomaly({ name, detail, hold }: FeedAnomaly): void {
-    if (hold) this.#doubt = detail;
-    this.#recorder.note('feed', name, hold ? 'warning' : 'info', detail);
+  #anomaly(anomaly: FeedAnomaly): void {
+    if (anomaly.hold) this.#doubt = anomaly.detail;
+    this.#recorder.anomaly(anomaly);
   }
 }

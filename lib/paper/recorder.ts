@@ -1,6 +1,6 @@
 import { Backlog } from './backlog.js';
 import type { EngineAlerts } from './engine-alerts.js';
-import type { CompletedBar } from './feed.js';
+import type { CompletedBar, FeedAnomaly } from './feed.js';
 import { JournalWriteError } from './journal/errors.js';
 import type { Journal } from './journal/journal.js';
 import type { BarOutcome, JournaledBar, QueuedAlert } from './journal/records.js';
@@ -54,9 +54,10 @@ export class Recorder {
     return this.#backlog.catchUp(({ trades = [] }) => this.#told(trades));
   }
 
-  /** A bar that could not be written, for later. */
+  /** A bar that could not be written, for later; its alerts go out now. */
   keep(input: JournaledBar, outcome: BarOutcome): void {
     this.#backlog.keep(input, outcome);
+    this.#parts.alerts.post(outcome.alerts ?? []);
   }
 
   /** Holds a warm-up bar until there are enough to be written at once. */
@@ -103,22 +104,36 @@ export class Recorder {
     this.#writing(() => journal.event({ at: now(), source, name, severity, detail }));
   }
 
+  /** What a person has to put right is an alert too. */
+  anomaly({ name, detail, hold }: FeedAnomaly): void {
+    this.note('feed', name, hold ? 'warning' : 'info', detail);
+    if (name === 'refused' || name === 'clock-skew') this.#parts.alerts.fault(name, detail);
+  }
+
   /** Something went wrong and trading goes on: a journal that cannot be written is remembered, all else noted. */
   fault(source: JournalEvent['source'], error: unknown): void {
-    if (error instanceof JournalWriteError) this.#failed(error);
-    else this.note(source, 'fault', 'error', error instanceof Error ? error.message : String(error));
+    if (error instanceof JournalWriteError) {
+      this.#failed(error);
+      return;
+    }
+    const detail = error instanceof Error ? error.message : String(error);
+    this.note(source, 'fault', 'error', detail);
+    this.#parts.alerts.fault(`${source} fault`, detail);
   }
 
   report(report: EngineReport): void {
     this.#writing(() => this.#parts.journal.saveReport(report));
   }
 
-  tell(alerts: readonly QueuedAlert[]): void {
-    if (alerts.length === 0) return;
-    this.#writing(() => {
-      for (const { alert, channels } of alerts) this.#parts.journal.alerts.queue(alert, channels);
+  /** Alerts that the journal does not take are sent all the same. */
+  tell(told: readonly QueuedAlert[]): void {
+    if (told.length === 0) return;
+    const { journal, alerts } = this.#parts;
+    const isWritten = this.#writing(() => {
+      for (const { alert, channels } of told) journal.alerts.queue(alert, channels);
     });
-    this.#parts.alerts.wake();
+    if (isWritten) alerts.wake();
+    else alerts.post(told);
   }
 
   trades(closed: readonly PaperTrade[]): void {
@@ -136,7 +151,13 @@ export class Recorder {
   #changed(fault: Error | null): void {
     const { alerts } = this.#parts;
     if (fault) alerts.fault('journal not writable', `No position is opened until it is. ${fault.message}`);
-    else this.note('journal', 'journal-back', 'warning', 'the journal is written again and lacks nothing');
+    else
+      this.note(
+        'journal',
+        'journal-back',
+        'warning',
+        'the journal is written again and has every bar; events of the meantime are in paper.log only',
+      );
   }
 
   #snapshot(barTime: number): void {
@@ -144,13 +165,15 @@ export class Recorder {
     this.#parts.journal.saveSnapshot(barTime, this.#parts.snapshot());
   }
 
-  /** Writes, as one, what may be missing without harm. */
-  #writing(work: () => void): void {
-    if (this.#backlog.fault !== null) return;
+  /** Writes, as one, what may be missing without harm. False when it is. */
+  #writing(work: () => void): boolean {
+    if (this.#backlog.fault !== null) return false;
     try {
       this.#parts.journal.atomically(work);
+      return true;
     } catch (error) {
       this.#failed(error);
+      return false;
     }
   }
 

@@ -2,9 +2,10 @@ import { seededRandom } from '../core/random.js';
 import { alpacaBroker } from '../paper/broker/alpaca-broker.js';
 import { simBroker } from '../paper/broker/sim-broker.js';
 import type { Broker } from '../paper/broker.js';
+import type { EngineAlerts } from '../paper/engine-alerts.js';
 import type { Journal } from '../paper/journal/journal.js';
 import type { PaperModel } from '../paper/model.js';
-import type { OrderJournal, PaperTrade } from '../paper/order-journal.js';
+import type { JournalEvent, OrderJournal, PaperTrade } from '../paper/order-journal.js';
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
 import { brokerTiming, type ProcessClock } from './paper-clock.js';
 import type { PaperSecrets } from './paper-secrets.js';
@@ -15,6 +16,7 @@ export interface BrokerChoice {
   readonly secrets: PaperSecrets;
   readonly journal: Journal;
   readonly model: PaperModel;
+  readonly alerts: EngineAlerts;
   readonly parameters: BacktestParameters;
   readonly clock: ProcessClock;
 }
@@ -26,7 +28,15 @@ export interface ChosenBroker {
 }
 
 /** The broker of the settings. Throws where nothing can be traded: no keys, or keys of a live account. */
-export function chooseBroker({ settings, secrets, journal, model, parameters, clock }: BrokerChoice): ChosenBroker {
+export function chooseBroker({
+  settings,
+  secrets,
+  journal,
+  model,
+  alerts,
+  parameters,
+  clock,
+}: BrokerChoice): ChosenBroker {
   if (settings.broker === 'sim') {
     // The model itself closes what a kill or a stop asks for: it is told by the engine.
     return { broker: simBroker({ book: () => model.book(), closeAll: () => undefined }), closed: () => [] };
@@ -40,7 +50,10 @@ export function chooseBroker({ settings, secrets, journal, model, parameters, cl
   const broker = alpacaBroker({
     keys: secrets.keys,
     ...(secrets.urls.trading && { url: secrets.urls.trading }),
-    journal: tellingTrades(journal, (trade) => trades.push(trade)),
+    journal: telling(journal, {
+      trade: (trade) => trades.push(trade),
+      fault: ({ name, detail }) => alerts.fault(name, detail),
+    }),
     clock,
     random: seededRandom(clock.now()),
     rules: parameters,
@@ -50,8 +63,16 @@ export function chooseBroker({ settings, secrets, journal, model, parameters, cl
   return { broker, closed: () => trades.splice(0) };
 }
 
-/** The journal, with every trade that is written into it told. */
-function tellingTrades(journal: Journal, tell: (trade: PaperTrade) => void): OrderJournal {
+/** Errors of the broker that the alert of an emergency tells already. */
+const TOLD_AS_EMERGENCY: readonly string[] = ['emergency', 'close-all'];
+
+interface Told {
+  readonly trade: (trade: PaperTrade) => void;
+  readonly fault: (event: JournalEvent) => void;
+}
+
+/** The journal, with every trade and every error that is written into it told. */
+function telling(journal: Journal, told: Told): OrderJournal {
   return {
     intend: (order) => journal.intend(order),
     update: (clientId, change) => journal.update(clientId, change),
@@ -60,11 +81,14 @@ function tellingTrades(journal: Journal, tell: (trade: PaperTrade) => void): Ord
     fills: (filter) => journal.fills(filter),
     keep: (key, value) => journal.keep(key, value),
     kept: (key) => journal.kept(key),
-    event: (event) => journal.event(event),
+    event: (event) => {
+      journal.event(event);
+      if (event.severity === 'error' && !TOLD_AS_EMERGENCY.includes(event.name)) told.fault(event);
+    },
     atomically: (work) => journal.atomically(work),
     trade: (trade) => {
       journal.trade(trade);
-      tell(trade);
+      told.trade(trade);
     },
   };
 }

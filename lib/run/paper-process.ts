@@ -96,7 +96,8 @@ async function trade(
     const { model, replayed } = restoreModel(journal, { strategy: mtfStrategy, parameters, step, finer });
     if (model.lastTime !== null) log(`restored: ${replayed} bars run again since the last snapshot`);
     const sender = alertSender(journal, secrets, clock);
-    const { broker, closed } = chooseBroker({ settings, secrets, journal, model, parameters, clock });
+    const alerts = new EngineAlerts(sender, settings.broker, clock.now);
+    const { broker, closed } = chooseBroker({ settings, secrets, journal, model, alerts, parameters, clock });
     const csv = new PaperTradesCsv(join(settings.out, 'paper_trades.csv'), () => journal.trades(), SYMBOL);
     csv.repair();
     const { initial, max_drawdown_halt: drawdownLimit, max_positions: maxPositions } = parameters;
@@ -114,11 +115,12 @@ async function trade(
       journal,
       broker,
       feed: chosen.feed.name,
-      alerts: new EngineAlerts(sender, broker.name, clock.now),
+      alerts,
       onTrades: (trades) => appendTrades(csv, trades, log),
       brokerTrades: closed,
       now: clock.now,
       killed: seldom(() => killRequested(folder), POLL, clock.now),
+      skipsShorts: broker.name === 'alpaca' && settings.shorts === 'skip',
       snapshotEvery: settings.feed === 'replay' ? 2016 : HOUR / step,
       replayed,
       lateAfter: LATE_AFTER,
@@ -128,6 +130,10 @@ async function trade(
     const sending = sender.run(sent.signal);
     try {
       return await untilEnd(engine, chosen, { journal, folder, stop, clock, note });
+    } catch (error) {
+      // Whoever takes the folder next must find nobody else at the account.
+      await broker.close();
+      throw error;
     } finally {
       sent.abort();
       await sending;
@@ -158,16 +164,16 @@ async function untilEnd(
   stop.addEventListener('abort', () => end.abort(), { once: true });
   if (stop.aborted) end.abort();
   const turns = new Turns();
-  const watching = watchFiles(engine, { folder, end, turns, clock });
-  await chosen.feed.run(
-    { last, tradeFrom: tradeFrom(journal, chosen) },
-    (event: FeedEvent) => turns.take(() => engine.handle(event)),
-    end.signal,
-  );
+  const watching = watchFiles(engine, { folder, end, turns, clock }).finally(() => end.abort());
+  const from = { last, tradeFrom: tradeFrom(journal, chosen) };
+  const feeding = chosen.feed
+    .run(from, (event: FeedEvent) => turns.take(() => engine.handle(event)), end.signal)
+    .finally(() => end.abort());
+  // A fault of one ends the other, and is thrown when both have ended.
+  await Promise.allSettled([watching, feeding]);
+  await Promise.all([watching, feeding]);
   const asked = stopRequested(folder);
   const why = asked ? 'asked to stop' : stop.aborted ? 'signal to the process' : 'the recording has ended';
-  end.abort();
-  await watching;
   const ended = await engine.end(asked === 'close', why);
   clearStop(folder);
   return ended;
