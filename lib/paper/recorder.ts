@@ -1,6 +1,6 @@
 import { Backlog } from './backlog.js';
 import type { EngineAlerts } from './engine-alerts.js';
-import type { CompletedBar, FeedAnomaly } from './feed.js';
+import type { CompletedBar, FeedAnomaly, PaperFeed } from './feed.js';
 import { JournalWriteError } from './journal/errors.js';
 import type { Journal } from './journal/journal.js';
 import type { BarOutcome, JournaledBar, QueuedAlert } from './journal/records.js';
@@ -17,6 +17,7 @@ export interface RecorderParts {
   readonly replayed: number;
   readonly now: () => number;
   readonly log: (line: string) => void;
+  readonly feed: PaperFeed['name'];
   readonly alerts: EngineAlerts;
   /** Whether the trades of the bars are the account's. */
   readonly sim: boolean;
@@ -76,9 +77,12 @@ export class Recorder {
 
   /** Writes a bar with what came of it. False when the journal does not take it: then nothing may come of it. */
   bar(input: JournaledBar, outcome: BarOutcome): boolean {
-    const { journal, alerts, snapshotEvery } = this.#parts;
+    const { journal, alerts, snapshotEvery, feed } = this.#parts;
     if (this.#backlog.fault !== null) return false;
     try {
+      const isDue = this.#sinceSnapshot + 1 >= snapshotEvery;
+      // What is damaged while it is open would show at the next start, which is too late: it is looked for once an hour.
+      if (isDue && feed === 'alpaca') journal.check();
       journal.atomically(() => {
         journal.recordBar(input, outcome);
         if (++this.#sinceSnapshot >= snapshotEvery) this.#snapshot(input.bar.time);

@@ -21,6 +21,7 @@ import { insertFill, insertOrder, selectFills, selectOrders, updateOrder } from 
 import type { BarOutcome, JournaledBar, Snapshot } from './records.js';
 import { beginSession, endSession } from './sessions.js';
 import { checkSettings, type JournalSettings } from './settings.js';
+import { unsoundness } from './soundness.js';
 import { insertSnapshot, keepValue, keptValue, soundSnapshot } from './state-tables.js';
 
 /** How long a write waits for another program that holds the file (a copy being made, for one), ms. */
@@ -187,7 +188,13 @@ export class Journal implements OrderJournal {
 
   /** Tries, after a `JournalWriteError`, whether a bar's worth can be written again: null, or the fault that is still there. */
   writable(): JournalWriteError | null {
-    return this.#file.roomFault(ROOM);
+    return this.#file.roomFault(ROOM) ?? unsoundness(this.#file.path);
+  }
+
+  /** Throws a `JournalWriteError` when the file has been damaged behind the engine's back. Reads all of it. */
+  check(): void {
+    const fault = unsoundness(this.#file.path);
+    if (fault) throw fault;
   }
 
   /**

@@ -251,3 +251,20 @@ test('work that throws is taken back whole, an inner one alone when it is caught
   assert.equal(journal.kept('d'), null);
   journal.close();
 });
+
+test('a sound journal passes the check; one that is damaged behind the back of its engine does not, nor counts as writable', () => {
+  const folder = written(2000);
+  const journal = openJournal(folder);
+  record(journal, 2000, 2010);
+  journal.check();
+  const handle = openSync(journalPath(folder), 'r+');
+  writeSync(handle, Buffer.alloc(60_000, 0xa5), 0, 60_000, 20_000);
+  closeSync(handle);
+  assert.throws(() => journal.check(), {
+    name: 'JournalWriteError',
+    code: 'SQLITE_CORRUPT',
+    message: /check the account/,
+  });
+  assert.equal(journal.writable()?.code, 'SQLITE_CORRUPT');
+  caught(() => journal.close());
+});
