@@ -26,17 +26,33 @@ export class LiveEngine {
   readonly world: SoakWorld;
   readonly engine: EngineProcess;
   readonly reader: JournalReader;
+  private readonly before: NonNullable<LiveOptions['before']>;
 
   constructor(
     readonly out: string,
-    { environment = {}, before: _, ...options }: LiveOptions,
+    { environment = {}, before, ...options }: LiveOptions,
   ) {
+    this.before = before ?? (() => undefined);
     const world = new SoakWorld({ seed: BUSY_SEED, pace: 120, daysBefore: 4, daysAfter: 2, faults: 0, ...options });
     world.hasFaults = false;
     this.world = world;
     const settings = { feed: 'alpaca', warmUpDays: 3, set: SOAK_PARAMETERS };
     this.engine = new EngineProcess(out, settings, () => ({ ...world.environment(), ...environment }));
     this.reader = new JournalReader(this.engine.folder);
+  }
+
+  async start(): Promise<void> {
+    await this.world.start();
+    await this.before(this.world);
+    this.world.clock.hold(START_TIME);
+    this.engine.start();
+  }
+
+  async end(): Promise<void> {
+    this.engine.kill();
+    await this.engine.gone();
+    this.reader.close();
+    await this.world.stop();
   }
 
   /** What `npm run paper -- status` prints now. */
@@ -106,17 +122,10 @@ export class LiveEngine {
 export async function liveEngine(t: TestContext, options: LiveOptions = {}): Promise<LiveEngine> {
   const out = options.out ?? mkdtempSync(join(tmpdir(), 'mtf-live-'));
   const live = new LiveEngine(out, options);
-  const { world, engine } = live;
   t.after(async () => {
-    engine.kill();
-    await engine.gone();
-    live.reader.close();
-    await world.stop();
+    await live.end();
     rmSync(out, { recursive: true, force: true });
   });
-  await world.start();
-  await options.before?.(world);
-  world.clock.hold(START_TIME);
-  engine.start();
+  await live.start();
   return live;
 }
