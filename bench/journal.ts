@@ -56,6 +56,7 @@ function outcome({ bar: { time, close } }: JournaledBar): BarOutcome {
         halted: null,
         openPositions: 0,
         maxPositions: 3,
+        htfReversal: true,
         killed: false,
         held: null,
       },

@@ -31,6 +31,12 @@ export function barOutcome(bar: DecidedBar, alerts: EngineAlerts): BarOutcome {
   if (decision.happened.includes('htf-change')) {
     told.push(...alerts.htfChange(outcome.at, direction(trendBefore ?? 0), decision, book));
   }
+  const against = positions.some(({ direction: side }) => decision.trend === (side === 'long' ? -1 : 1));
+  if (against && report.emergency.htfReversal && decision.happened.includes('htf-change')) {
+    told.push(...alerts.emergency('htf-reversal', outcome.at, book, peak));
+  }
+  if (decision.refusal === 'max-positions')
+    told.push(...alerts.positionLimit(outcome.at, report.emergency.maxPositions));
   if (decision.happened.includes('halt')) told.push(...alerts.emergency('emergency', outcome.at, book, peak));
   return { decision, report, trades: sim ? outcome.closed : [], alerts: told };
 }

@@ -8,6 +8,7 @@ import {
   feedBackAlert,
   feedLostAlert,
   htfChangeAlert,
+  positionLimitAlert,
   startAlert,
   stopAlert,
   type Trend,
@@ -74,6 +75,10 @@ export class EngineAlerts {
     const { equity, positions } = book;
     const event = { reason, time, equity, drawdown: equity / peak - 1, positions: positions.length };
     return [this.out(emergencyAlert(event, this.context()))];
+  }
+
+  positionLimit(time: number, most: number): QueuedAlert[] {
+    return [this.out(positionLimitAlert(time, most, this.context()))];
   }
 
   /** `lostAt`: since when the feed had been lost, for the news that it is back. */

@@ -17,6 +17,8 @@ export interface ReportContext {
   /** A fraction > 0; 0 when the rule is off. */
   readonly drawdownLimit: number;
   readonly maxPositions: number;
+  /** Whether positions that the 1h trend is against are closed. */
+  readonly htfReversal: boolean;
 }
 
 /** What the strategy said at a close, copied out of the reused verdict. */
@@ -64,7 +66,7 @@ const HTF_VALUES = [
 ];
 
 export function reportOf(context: ReportContext, view: EngineView): EngineReport {
-  const { strategy, symbol, broker, initial, drawdownLimit, maxPositions } = context;
+  const { strategy, symbol, broker, initial, drawdownLimit, maxPositions, htfReversal } = context;
   const { book, peak, reading, waiting, halt, killed, held, feed } = view;
   const { cash, equity, positions, foreign } = book;
   const drawdown = equity / peak - 1;
@@ -81,6 +83,7 @@ export function reportOf(context: ReportContext, view: EngineView): EngineReport
       halted: halt && HALT_WORDS[halt.reason],
       openPositions: positions.length,
       maxPositions,
+      htfReversal,
       killed,
       held,
     },

@@ -49,6 +49,8 @@ export interface EmergencyStatus {
   readonly halted: string | null;
   readonly openPositions: number;
   readonly maxPositions: number;
+  /** Whether a position that the 1h trend turns against is closed. */
+  readonly htfReversal: boolean;
   /** The kill switch is on. */
   readonly killed: boolean;
   /** No new positions for now, and the sentence why; null when they are allowed. */

@@ -101,6 +101,7 @@ async function trade(
     const csv = new PaperTradesCsv(join(settings.out, 'paper_trades.csv'), () => journal.trades(), SYMBOL);
     csv.repair();
     const { initial, max_drawdown_halt: drawdownLimit, max_positions: maxPositions } = parameters;
+    const { htf_reversal: htfReversal } = parameters;
     const engine = new PaperEngine({
       context: {
         strategy: mtfStrategy.name,
@@ -110,6 +111,7 @@ async function trade(
         initial,
         drawdownLimit,
         maxPositions,
+        htfReversal,
       },
       model,
       journal,

@@ -46,6 +46,7 @@ function engine(t: TestContext) {
     initial: 10_000,
     drawdownLimit: 0,
     maxPositions: 9,
+    htfReversal: true,
   } as const;
   return new PaperEngine({
     context,

@@ -77,6 +77,7 @@ function setUp(t: TestContext, given: Given) {
       initial: 10_000,
       drawdownLimit: 0.1,
       maxPositions: 9,
+      htfReversal: true,
     },
     model,
     journal,
@@ -150,7 +151,7 @@ const POSITION: OpenPosition = {
   protection: null,
 };
 
-test('start, entry, change of the 1h trend, exit, kill and stop are told, each once', async (t) => {
+test('start, entry, change of the 1h trend and what it closes, exit, kill and stop are told, each once', async (t) => {
   const trend = [1, 1, 1, -1, -1, -1];
   const lab = setUp(t, { script: { sides: { 0: 1 }, trend }, parameters: { htf_reversal: true } });
   await lab.engine.open(false);
@@ -159,7 +160,7 @@ test('start, entry, change of the 1h trend, exit, kill and stop are told, each o
   await lab.engine.poll();
   await lab.bar(5);
   await lab.engine.end(false, 'asked to stop');
-  assert.deepEqual(kinds(await lab.told()), ['start', 'entry', 'htf-change', 'exit', 'emergency', 'stop']);
+  assert.deepEqual(kinds(await lab.told()), ['start', 'entry', 'htf-change', 'emergency', 'exit', 'emergency', 'stop']);
 });
 
 test('a drawdown past the limit is told as an emergency', async (t) => {

@@ -67,6 +67,7 @@ export const REPORT: EngineReport = {
     halted: null,
     openPositions: 2,
     maxPositions: 3,
+    htfReversal: true,
     killed: false,
     held: null,
   },

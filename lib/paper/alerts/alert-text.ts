@@ -94,6 +94,14 @@ export function emergencyAlert(
   ]);
 }
 
+/** A signal was not taken because as many positions as there may be are open. `time`: the close, ms UTC. */
+export function positionLimitAlert(time: number, most: number, context: AlertContext): Alert {
+  return alert(context, 'emergency', `max-positions-${time}`, 'Signal not taken: no more positions may be open', [
+    `Close of ${isoTime(time)}`,
+    `Positions open, the most there may be: ${formatNumber(most, 0)}`,
+  ]);
+}
+
 /** The feed is lost, or open and silent. `lastBar`: open time of the last bar that came, ms UTC. */
 export function feedLostAlert(
   loss: {

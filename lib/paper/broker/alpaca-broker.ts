@@ -128,6 +128,9 @@ class AlpacaBroker implements Broker {
 
   closeAll(reason: CloseReason): Promise<void> {
     return this.alone(async (desk) => {
+      // For good, also when the process dies before the model has halted.
+      if (reason === 'kill') desk.book.halt ??= { at: desk.now(), reason };
+      desk.keep();
       orderOut(desk, WISH_OF[reason]);
       await settle(desk);
       // After a stop nobody goes on with it.

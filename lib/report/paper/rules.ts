@@ -60,7 +60,7 @@ function emergencyCard(report: EngineReport): Markup {
 }
 
 function emergencyRules({ emergency, account, htf }: EngineReport): Rule[] {
-  const { drawdown, drawdownLimit, halted, openPositions, maxPositions, killed, held } = emergency;
+  const { drawdown, drawdownLimit, halted, openPositions, maxPositions, htfReversal, killed, held } = emergency;
   const limit = drawdownLimit > 0 ? `${formatPercent(drawdown)} of -${formatPercent(drawdownLimit, 1)}` : 'off';
   const used = limitUsed(drawdown, drawdownLimit);
   const entries = halted !== null || killed ? 'no more' : held === null ? 'allowed' : 'held back';
@@ -68,7 +68,11 @@ function emergencyRules({ emergency, account, htf }: EngineReport): Rule[] {
   const against = account.positions.filter(({ direction }) => trend === (direction === 'long' ? -1 : 1)).length;
   return [
     { name: 'Close all at drawdown', state: limit, on: halted !== null, ...(drawdownLimit > 0 && { meter: used }) },
-    { name: '1h trend against a position', state: trend === 0 ? 'unknown' : `${against}`, on: against > 0 },
+    {
+      name: 'Close on 1h reversal',
+      state: !htfReversal ? 'off' : trend === 0 ? 'trend unknown' : `${against} against`,
+      on: htfReversal && against > 0,
+    },
     { name: 'Most positions', state: `${openPositions} of ${maxPositions}`, on: openPositions >= maxPositions },
     { name: 'Kill switch', state: killed ? 'ON' : 'off', on: killed },
     { name: 'New positions', state: entries, on: entries !== 'allowed' },

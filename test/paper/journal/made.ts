@@ -75,6 +75,7 @@ export function madeReport(k: number, change: Partial<EngineReport> = {}): Engin
       halted: null,
       openPositions: 0,
       maxPositions: 3,
+      htfReversal: true,
       killed: false,
       held: null,
     },
