@@ -163,6 +163,7 @@ export * from './robustness/walk-forward.js';
 export * from './robustness/walk-forward-summary.js';
 export * from './run/engine-note.js';
 export * from './run/interrupt.js';
+export { officialBars } from './run/official-bars.js';
 export * from './run/paper-launch.js';
 export type { PaperSettings } from './run/paper-settings.js';
 export * from './run/paper-watch.js';

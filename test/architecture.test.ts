@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Of paper only what the live page shows: types and pure functions.
   report: ['core', 'data', 'bars', 'indicators', 'strategy', 'backtest', 'optimise', 'robustness', 'paper', 'pine'],
   // The top: the session of a notebook puts data, market and parameters together.
-  run: ['core', 'data', 'strategy', 'backtest', 'optimise', 'robustness', 'compute', 'paper', 'pine', 'report'],
+  run: ['core', 'data', 'bars', 'strategy', 'backtest', 'optimise', 'robustness', 'compute', 'paper', 'pine', 'report'],
 };
 
 /** Tables of parameters: data with a line for each property, not code. */
