@@ -27,19 +27,51 @@ export const COLOURS = {
   text: '#222222',
   subtitle: '#5a5a5a',
   grid: '#e8e8e8',
+  background: '#ffffff',
 } as const;
 
+/** The same meanings on a dark page: as far from each other, and from the background, as the light ones. */
+export const DARK_COLOURS: Readonly<Record<keyof typeof COLOURS, string>> = {
+  up: '#4aa8e0',
+  down: '#f0813a',
+  upPale: '#2a5f80',
+  downPale: '#8a4a20',
+  biasUp: 'rgba(74,168,224,0.13)',
+  biasDown: 'rgba(240,129,58,0.13)',
+  poc: '#c68be0',
+  valueArea: '#7f6691',
+  lowVolume: '#d9b13a',
+  ema18: '#25c79a',
+  ema48: '#d3a24c',
+  ema15m: '#8fd0f0',
+  ema1h: '#f2f2f2',
+  inSample: '#2f86b8',
+  outOfSample: '#d58bb2',
+  cost: '#e0b43c',
+  equity: '#9cc3ea',
+  drawdown: '#e8825a',
+  neutral: '#9a9a9a',
+  pale: '#4a4a4a',
+  text: '#e6e6e6',
+  subtitle: '#b0b0b0',
+  grid: '#333a44',
+  background: '#15191f',
+};
+
 const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif';
-/** At 14 and 11 pixels these fill some 700 pixels, the narrowest page that is likely. */
+/** At 14 and 11 pixels these fill `NARROWEST` pixels, the narrowest page that is likely where no width is known. */
 const TITLE_CHARACTERS = 95;
 const SUBTITLE_CHARACTERS = 118;
+const NARROWEST = 700;
 
 /** What stands above a figure: the finding in its numbers, and what it was found on. */
 export interface Heading {
   readonly title: string;
   readonly subtitle?: string;
-  /** In pixels; 460 when absent. The width is the reader's. */
+  /** In pixels; 460 when absent. */
   readonly height?: number;
+  /** In pixels, where it is known: the reader's, and texts fit into 700, when absent. */
+  readonly width?: number;
 }
 
 /** A figure in the house style; `layout` adds to it and wins where both speak. The legend, where wanted, stands below the panels. */
@@ -51,8 +83,9 @@ export function figure(data: readonly Trace[], heading: Heading, layout: Layout 
     data,
     layout: {
       height,
-      paper_bgcolor: '#ffffff',
-      plot_bgcolor: '#ffffff',
+      ...(heading.width !== undefined && { width: heading.width }),
+      paper_bgcolor: COLOURS.background,
+      plot_bgcolor: COLOURS.background,
       font: { family: FONT, size: 12, color: COLOURS.text },
       hoverlabel: { font: { family: FONT, size: 12 }, align: 'left' },
       showlegend: false,
@@ -86,9 +119,10 @@ const LEGEND = {
 } as const;
 
 /** Title and subtitle as one text, which every renderer places alike, and the pixels it needs. */
-function headingText({ title, subtitle }: Heading): { text: string; size: number } {
-  const lines = balanced(title, TITLE_CHARACTERS);
-  const below = subtitle ? balanced(subtitle, SUBTITLE_CHARACTERS) : [];
+function headingText({ title, subtitle, width = NARROWEST }: Heading): { text: string; size: number } {
+  const room = (characters: number) => Math.floor((characters * width) / NARROWEST);
+  const lines = balanced(title, room(TITLE_CHARACTERS));
+  const below = subtitle ? balanced(subtitle, room(SUBTITLE_CHARACTERS)) : [];
   const small = below.map((line) => `<span style="font-size:11px;color:${COLOURS.subtitle}">${line}</span>`);
   return { text: [...lines, ...small].join('<br>'), size: 30 + 19 * (lines.length + below.length) };
 }

@@ -1,4 +1,4 @@
-import { COLOURS } from '../figures/theme.js';
+import { COLOURS, DARK_COLOURS } from '../figures/theme.js';
 
 /** `host`: as the notebook around it (JupyterLab, VS Code), else light. `system`: as the reader's system. */
 export type PaperTheme = 'host' | 'light' | 'dark' | 'system';
@@ -19,18 +19,10 @@ const DARK_SURFACES = {
 };
 
 /** `downText`: the orange of falling is too pale for small letters on a light page. */
-const LIGHT_COLOURS = { ...COLOURS, background: '#ffffff', downText: '#a84a00' };
-const DARK_COLOURS = {
-  up: '#4aa8e0',
-  down: '#f0813a',
-  downText: '#f0813a',
-  text: '#e6e6e6',
-  subtitle: '#b0b0b0',
-  background: '#15191f',
-  neutral: '#9a9a9a',
-};
+const LIGHT_COLOURS = { ...COLOURS, downText: '#a84a00' };
+const DARK_TEXT_COLOURS = { ...DARK_COLOURS, downText: DARK_COLOURS.down };
 
-type Colours = Readonly<Record<keyof typeof DARK_COLOURS, string>>;
+type Colours = Readonly<Record<keyof typeof DARK_TEXT_COLOURS, string>>;
 
 function variables(colours: Colours, surfaces: typeof LIGHT_SURFACES): string {
   const { up, down, downText, text, subtitle, background, neutral } = colours;
@@ -41,7 +33,7 @@ function variables(colours: Colours, surfaces: typeof LIGHT_SURFACES): string {
 }
 
 const LIGHT = variables(LIGHT_COLOURS, LIGHT_SURFACES);
-const DARK = `${variables(DARK_COLOURS, DARK_SURFACES)};color-scheme:dark`;
+const DARK = `${variables(DARK_TEXT_COLOURS, DARK_SURFACES)};color-scheme:dark`;
 
 /** The page's class three times, because JupyterLab's rules for lists count two classes and an element. */
 const PAGE = '.mtf-paper.mtf-paper.mtf-paper';
