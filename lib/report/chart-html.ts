@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from './escape-html.js';
+import type { LivePart } from './figure.js';
 import type { PlainFigure } from './figure-json.js';
 import { scriptJson } from './figure-json.js';
-import { plotlyScript } from './plotly-script.js';
+import type { PlotlyScript } from './plotly-script.js';
+import { maplessPlotlyScript } from './plotly-slim.js';
 
 /** Stands in the loader's HTML, by which it is recognised in an executed notebook. */
 export const CHART_LOADER_MARK = '__mtfLabPlotly';
@@ -11,9 +13,9 @@ export const CHART_LOADER_MARK = '__mtfLabPlotly';
  * HTML that makes `window.Plotly` from its gzip, once per page however often it stands there. A page whose own loader
  * (AMD) is present would take the library for itself, so `define` is hidden while it loads.
  */
-export function chartLoaderHtml(): string {
+export function chartLoaderHtml(library: Pick<PlotlyScript, 'gzipBase64'> = maplessPlotlyScript()): string {
   return `<script>(()=>{if(window.Plotly||window.${CHART_LOADER_MARK})return;window.${CHART_LOADER_MARK}=(async()=>{
-const bytes=Uint8Array.from(atob("${plotlyScript().gzipBase64}"),c=>c.charCodeAt(0));
+const bytes=Uint8Array.from(atob("${library.gzipBase64}"),c=>c.charCodeAt(0));
 const text=await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 const define=window.define;window.define=undefined;
 const s=document.createElement("script");s.textContent=text;document.head.appendChild(s);
@@ -32,17 +34,24 @@ export interface Placeholder {
  * HTML of one chart: its picture, and a script that draws it live as soon as the library is there, however late it
  * comes: VS Code draws outputs when they come into view. The same figure twice in a page is drawn at both places.
  */
-export function chartHtml(figure: PlainFigure, placeholder: Placeholder | undefined): string {
-  const json = scriptJson(figure);
+export function chartHtml(figure: PlainFigure, placeholder: Placeholder | undefined, live?: LivePart): string {
+  const json = live ? JSON.stringify(live.data) : scriptJson(figure);
   const id = createHash('sha256').update(json).digest('hex').slice(0, 16);
   const height = typeof figure.layout.height === 'number' ? figure.layout.height : 450;
   const image = placeholder
     ? `<img alt="${altText(figure)}" style="width:${placeholder.width}px;max-width:100%" src="data:${placeholder.mime};base64,${Buffer.from(placeholder.bytes).toString('base64')}">`
     : '';
-  return `<div data-mtf-chart="${id}" style="min-height:${height}px;background:#fff">${image}</div><script>(()=>{
+  const [before, draw] = live
+    ? [live.script, `void ${live.name}.mount(e,F,window.Plotly)`]
+    : [
+        '',
+        'e.textContent="";window.Plotly.newPlot(e,F.data,F.layout,{responsive:true,displaylogo:false,modeBarButtonsToRemove:["sendChartToCloud"]})',
+      ];
+  return `<div data-mtf-chart="${id}" style="min-height:${height}px${live ? '' : ';background:#fff'}">${image}</div><script>(()=>{
+${before}
 const F=${json};let n=0;const go=()=>{
 const at=document.querySelectorAll('[data-mtf-chart="${id}"]');
-if(window.Plotly&&at.length)at.forEach(e=>{if(e.classList.contains("js-plotly-plot"))return;e.textContent="";window.Plotly.newPlot(e,F.data,F.layout,{responsive:true,displaylogo:false})});
+if(window.Plotly&&at.length)at.forEach(e=>{if(e.mtfDrawn)return;e.mtfDrawn=true;${draw}});
 else if(n++<36000)setTimeout(go,n<600?100:1000)};go()})()</script>`;
 }
 

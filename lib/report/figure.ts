@@ -25,3 +25,20 @@ export interface Figure {
   readonly data: readonly Trace[];
   readonly layout: Layout;
 }
+
+/** A figure that knows more than Plotly's own zoom shows: where scripts run, one of its own draws it. */
+export interface LiveFigure extends Figure {
+  readonly live: LivePart;
+}
+
+/** A classic script that defines `name`, whose `mount(element, data, Plotly)` draws `data` into an element of a page. */
+export interface LivePart {
+  readonly script: string;
+  readonly name: string;
+  readonly data: string;
+}
+
+/** The live part of a figure that has one. */
+export function livePart(figure: Figure): LivePart | undefined {
+  return 'live' in figure ? (figure as LiveFigure).live : undefined;
+}

@@ -11,26 +11,45 @@ export interface PlotlyScript {
   readonly gzipBase64: string;
 }
 
-let kept: PlotlyScript | undefined;
+const kept = new Map<string, PlotlyScript>();
 
 /**
  * plotly.js-dist minified: 4.8 MB of script, 2.0 MB as gzip in base64. Made in about a second on first use, then kept in
  * node_modules/.cache by its version.
  */
 export function plotlyScript(): PlotlyScript {
-  kept ??= fromCache() ?? make();
-  return kept;
+  return keptScript('plotly', (original, esbuild) => {
+    return esbuild.transformSync(original, { minify: true, target: 'es2020', legalComments: 'none' }).code;
+  });
 }
 
-function cacheFiles(): { source: string; gzip: string } {
+/** A script made of plotly.js-dist, kept by `name` and the library's version. */
+export function keptScript(
+  name: string,
+  make: (original: string, esbuild: typeof import('esbuild')) => string,
+): PlotlyScript {
+  const known = kept.get(name) ?? fromCache(name);
+  if (known) {
+    kept.set(name, known);
+    return known;
+  }
+  const original = readFileSync(load.resolve('plotly.js-dist'), 'utf8');
+  const source = make(original, load('esbuild') as typeof import('esbuild'));
+  const script = { source, gzipBase64: gzipSync(source, { level: 9 }).toString('base64') };
+  kept.set(name, script);
+  toCache(name, script);
+  return script;
+}
+
+function cacheFiles(name: string): { source: string; gzip: string } {
   const manifest = load.resolve('plotly.js-dist/package.json');
   const { version } = load(manifest) as { version: string };
   const folder = join(dirname(dirname(manifest)), '.cache', 'mtf-lab');
-  return { source: join(folder, `plotly-${version}.min.js`), gzip: join(folder, `plotly-${version}.min.js.gz.b64`) };
+  return { source: join(folder, `${name}-${version}.min.js`), gzip: join(folder, `${name}-${version}.min.js.gz.b64`) };
 }
 
-function fromCache(): PlotlyScript | undefined {
-  const { source, gzip } = cacheFiles();
+function fromCache(name: string): PlotlyScript | undefined {
+  const { source, gzip } = cacheFiles(name);
   try {
     return { source: readFileSync(source, 'utf8'), gzipBase64: readFileSync(gzip, 'utf8') };
   } catch {
@@ -38,12 +57,8 @@ function fromCache(): PlotlyScript | undefined {
   }
 }
 
-function make(): PlotlyScript {
-  const { transformSync } = load('esbuild') as typeof import('esbuild');
-  const original = readFileSync(load.resolve('plotly.js-dist'), 'utf8');
-  const source = transformSync(original, { minify: true, target: 'es2020', legalComments: 'none' }).code;
-  const gzipBase64 = gzipSync(source, { level: 9 }).toString('base64');
-  const files = cacheFiles();
+function toCache(name: string, { source, gzipBase64 }: PlotlyScript): void {
+  const files = cacheFiles(name);
   try {
     mkdirSync(dirname(files.source), { recursive: true });
     keep(files.source, source);
@@ -51,7 +66,6 @@ function make(): PlotlyScript {
   } catch {
     // A read-only installation works too, only slower.
   }
-  return { source, gzipBase64 };
 }
 
 function keep(file: string, text: string): void {

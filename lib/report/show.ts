@@ -1,5 +1,5 @@
 import { chartHtml, chartLoaderHtml } from './chart-html.js';
-import type { Figure } from './figure.js';
+import { type Figure, livePart } from './figure.js';
 import { plainFigure } from './figure-json.js';
 import { pictureSize, sharedRenderer } from './png.js';
 import type { TableRow } from './table-html.js';
@@ -11,8 +11,8 @@ export interface ShowOptions {
 }
 
 /**
- * Puts the chart library (2 MB) into this cell's output, once per notebook: the charts of `show` wait for it. It is stored
- * with the notebook, so charts stay live when it is opened again or exported.
+ * Puts the chart library (1.2 MB; all kinds of traces but maps) into this cell's output, once per notebook: the charts of
+ * `show` wait for it. It is stored with the notebook, so charts stay live when it is opened again or exported.
  */
 export function setUpCharts(): void {
   showHtml(chartLoaderHtml());
@@ -27,7 +27,7 @@ export async function show(figure: Figure, options: ShowOptions = {}): Promise<v
   const plain = plainFigure(figure);
   const bytes = png ? await sharedRenderer.webp(figure, { scale: 1.5 }) : undefined;
   const { width } = pictureSize(figure, {});
-  showHtml(chartHtml(plain, bytes && { mime: 'image/webp', bytes, width }));
+  showHtml(chartHtml(plain, bytes && { mime: 'image/webp', bytes, width }, livePart(figure)));
 }
 
 /** Shows rows as a table below the cell. See `tableHtml`. */

@@ -7,7 +7,7 @@ import type { AxeResults } from 'axe-core';
 import type { PaperStatus } from '../../lib/paper/paper-status.js';
 import { paperPage } from '../../lib/report/paper-page.js';
 import { chromium, needs } from '../needs.js';
-import { withPage } from '../run/in-lab.js';
+import { withPage } from '../page.js';
 import { CRASHED, HALTED, REPORT, STALE, STATUS, VIEW, withReport } from './paper-case.js';
 
 const long = 'a_rule_with_a_name_that_nobody_would_give_it_and_that_does_not_end';

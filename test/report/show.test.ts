@@ -7,8 +7,8 @@ import { showHtml } from '../../lib/report/show.js';
 
 const figure = { data: [{ y: [1, 2] }], layout: { title: { text: 'A "title"' } } };
 
-test('the chart library takes at most 2 MB of a notebook', () => {
-  assert.ok(chartLoaderHtml().length < 2.1e6);
+test('the chart library takes at most 1.3 MB of a notebook', () => {
+  assert.ok(chartLoaderHtml().length < 1.3e6);
 });
 
 test('a chart has its picture under it and the same id for the same figure', () => {

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { runNotebook } from '../../lib/run/run-notebook.js';
 import { chromium, labPython, needs, root } from '../needs.js';
-import { inLab, withPage, zooms } from './in-lab.js';
+import { problemsOf, withPage } from '../page.js';
+import { inLab, zooms } from './in-lab.js';
 
 const browserPath = chromium();
 const fixture = join(root, 'test', 'run', 'fixtures', 'charts.ipynb');
@@ -18,10 +19,7 @@ test(
     const { html, failure } = await runNotebook(fixture, { settings: { out }, environment: process.env });
     assert.equal(failure, undefined);
     await withPage(async (page) => {
-      const problems: string[] = [];
-      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-      page.on('pageerror', (error) => problems.push(error.message));
-      page.on('request', (request) => /^https?:/.test(request.url()) && problems.push(request.url()));
+      const problems = problemsOf(page);
       await page.context().setOffline(true);
       await page.goto(pathToFileURL(html).href);
       await page.locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 30_000 });

@@ -4,37 +4,13 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
-import { chromium as launcher } from 'playwright-core';
-import { chromium, root } from '../needs.js';
-
-const SWITCHES = [
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export async function withPage(use: (page: Page) => Promise<void>): Promise<void> {
-  const path = chromium();
-  const profile = mkdtempSync(join(tmpdir(), 'mtf-chromium-'));
-  const context = await launcher.launchPersistentContext(profile, {
-    ...(path && { executablePath: path }),
-    args: SWITCHES,
-    chromiumSandbox: false,
-    viewport: { width: 1300, height: 1600 },
-  });
-  try {
-    await use(await context.newPage());
-  } finally {
-    await context.close();
-  }
-}
+import { root } from '../needs.js';
+import { withPage } from '../page.js';
 
 /** Zooms by dragging over a chart and tells whether its range changed. */
 export async function zooms(page: Page): Promise<boolean> {
