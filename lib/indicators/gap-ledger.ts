@@ -55,6 +55,16 @@ export function allocateGapLedger(capacity: number): GapLedger {
   };
 }
 
+/** Lower edge of the zone of a gap of `side` detected at bar `born`. */
+export function gapBottom({ high }: Pick<GapBars, 'high'>, side: number, born: number): number {
+  return side > 0 ? high[born - 2] : high[born];
+}
+
+/** Upper edge of the zone of a gap of `side` detected at bar `born`. */
+export function gapTop({ low }: Pick<GapBars, 'low'>, side: number, born: number): number {
+  return side > 0 ? low[born] : low[born - 2];
+}
+
 /** True when a bar's range enters the open zone. */
 export function entersZone(high: number, low: number, bottom: number, top: number): boolean {
   return low < top && high > bottom;
@@ -84,8 +94,8 @@ export function gapLedger(bars: GapBars, gaps: GapMasks, life: number, reuse?: G
     const side = bull[i] ? 1 : -1;
     ledger.side[gap] = side;
     ledger.born[gap] = i;
-    ledger.bottom[gap] = side > 0 ? bars.high[i - 2] : bars.high[i];
-    ledger.top[gap] = side > 0 ? bars.low[i] : bars.low[i - 2];
+    ledger.bottom[gap] = gapBottom(bars, side, i);
+    ledger.top[gap] = gapTop(bars, side, i);
     ledger.strength[gap] = gaps.strength[i];
     ledger.spansMissing[gap] = bars.time[i] - bars.time[i - 2] > 2 * bars.step ? 1 : 0;
     follow(bars, ledger, gap, life);

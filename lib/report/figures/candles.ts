@@ -1,14 +1,10 @@
 import { aggregate } from '../../core/aggregate.js';
 import { type Bars, sliceBars } from '../../core/bars.js';
-import { DAY, HOUR, MINUTE } from '../../core/time.js';
 import type { Column, Columns } from '../../strategy/strategy.js';
 import type { Layout, Trace } from '../figure.js';
+import { MOST_CANDLES, stepFor } from '../long-chart/levels.js';
 import { rounded } from './plain.js';
 import { COLOURS } from './theme.js';
-
-/** More candles than this are thinner than the gaps between them. */
-const MOST_CANDLES = 600;
-const STEPS = [15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 12 * HOUR, DAY, 7 * DAY] as const;
 
 /** Bars `from` (inclusive) to `to` (exclusive) as they are drawn: longer bars where there would be more than 600. */
 export interface CandleWindow {
@@ -49,9 +45,8 @@ export function candleWindow(bars: Bars, from: number, to: number, where: string
   if (!(first < end))
     throw new Error(`${where}: from and to must enclose a bar of ${bars.time.length}, got ${from} to ${to}`);
   const part = sliceBars(bars, first, end);
-  const steps = [bars.step, ...STEPS.filter((step) => step > bars.step && step % bars.step === 0)];
-  const step = steps.find((length) => (part.time[part.time.length - 1] - part.time[0]) / length < MOST_CANDLES);
-  const drawn = part.time.length <= MOST_CANDLES ? part : aggregate(part, step ?? 7 * DAY, { partialFirst: 'keep' });
+  const step = stepFor(bars.step, part.time[part.time.length - 1] - part.time[0], MOST_CANDLES);
+  const drawn = part.time.length <= MOST_CANDLES ? part : aggregate(part, step, { partialFirst: 'keep' });
   const low = drawn.low.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = drawn.high.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const decimals = drawn !== part && low > 1000 ? 0 : 2;

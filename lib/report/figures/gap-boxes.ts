@@ -35,7 +35,7 @@ const MOST_BOXES = 150;
 export function gapBoxes(gaps: GapLedger, time: Float64Array, window: CandleWindow, minStrength = 0): GapBoxes {
   const boxes: Box[] = [];
   for (let gap = 0; gap < gaps.count; gap++) {
-    const end = endOf(gaps, gap);
+    const end = gapEnd(gaps, gap);
     if (gaps.born[gap] >= window.to || (end >= 0 && end < window.from) || !(gaps.strength[gap] > minStrength)) continue;
     const ended = end >= 0 && end < window.to;
     const kind = KINDS.findIndex((one) => one.side === gaps.side[gap] && one.ended === ended);
@@ -59,7 +59,7 @@ export function gapBoxes(gaps: GapLedger, time: Float64Array, window: CandleWind
 }
 
 /** Bar at which a gap stops being untouched; -1 while nothing has happened to it. */
-function endOf({ mitigated, inverted, expired }: GapLedger, gap: number): number {
+export function gapEnd({ mitigated, inverted, expired }: GapLedger, gap: number): number {
   if (mitigated[gap] >= 0) return mitigated[gap];
   return inverted[gap] >= 0 ? inverted[gap] : expired[gap];
 }

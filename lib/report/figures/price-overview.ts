@@ -9,9 +9,8 @@ import { signedPercent, span } from './words.js';
 
 /** The whole history: price with every peak and trough kept (at most 2,000 points), and the volume of each UTC day. */
 export function priceOverview(bars: Bars, options: { readonly most?: number } = {}): Figure {
-  const { time, open, low, high, close } = bars;
-  const last = time.length - 1;
-  if (last < 0) return emptyFigure('There are no bars', 'The file holds no bar to draw.');
+  const { time, low, high } = bars;
+  if (time.length === 0) return emptyFigure('There are no bars', 'The file holds no bar to draw.');
   const line = downsample(time, low, high, options.most ?? 2000);
   const volume = dailyVolume(bars);
   const price = {
@@ -32,17 +31,22 @@ export function priceOverview(bars: Bars, options: { readonly most?: number } = 
     marker: { color: COLOURS.neutral },
     hovertemplate: '%{x|%Y-%m-%d}<br>%{y:,.2f} BTC<extra></extra>',
   };
-  const dollars = (value: number) => formatNumber(value, value >= 1000 ? 0 : 2);
-  const title = `BTC went from ${dollars(open[0])} to ${dollars(close[last])} USD (${signedPercent(close[last] / open[0] - 1)}), between ${dollars(least(low))} and ${dollars(greatest(high))}`;
   return figure(
     [price, bar],
-    { title, subtitle: span(bars) },
+    { title: priceFinding(bars), subtitle: span(bars) },
     {
       xaxis: timeAxis({ anchor: 'y2' }),
       yaxis: valueAxis('Price (USD)', { domain: [0.32, 1], tickformat: ',' }),
       yaxis2: valueAxis('BTC a day', { domain: [0, 0.24], rangemode: 'tozero', tickformat: ',' }),
     },
   );
+}
+
+/** `BTC went from 27,210 to 93,576 USD (+243.90 %), between 24,750 and 108,353`: what the prices of some bars did. */
+export function priceFinding({ open, high, low, close }: Bars): string {
+  const last = close[close.length - 1];
+  const dollars = (value: number) => formatNumber(value, value >= 1000 ? 0 : 2);
+  return `BTC went from ${dollars(open[0])} to ${dollars(last)} USD (${signedPercent(last / open[0] - 1)}), between ${dollars(least(low))} and ${dollars(greatest(high))}`;
 }
 
 function dailyVolume({ time, volume }: Bars): { day: number[]; total: number[] } {

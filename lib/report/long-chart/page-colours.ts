@@ -1,0 +1,22 @@
+/**
+ * Whether the page is dark where the element stands: by the first background colour around it, so that a light notebook on
+ * a dark machine stays light. A page without any is dark where it says that it follows the machine, and the machine is.
+ */
+export function isDarkAround(element: HTMLElement): boolean {
+  for (let at = element.parentElement; at; at = at.parentElement) {
+    const channels =
+      getComputedStyle(at)
+        .backgroundColor.match(/[\d.]+/g)
+        ?.map(Number) ?? [];
+    const [red = 0, green = 0, blue = 0, opacity = 1] = channels;
+    if (channels.length >= 3 && opacity > 0.5) return 0.3 * red + 0.6 * green + 0.1 * blue < 128;
+  }
+  const follows = getComputedStyle(document.documentElement).colorScheme.includes('dark');
+  return follows && matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+/** Calls `changed` when the page may have become dark or light. */
+export function watchColours(changed: () => void): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
+  new MutationObserver(changed).observe(document.body, { attributeFilter: ['data-jp-theme-light', 'class', 'style'] });
+}
