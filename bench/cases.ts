@@ -13,6 +13,7 @@ import { COMPUTE_CASES } from './compute.js';
 import { benchFiles, fiveMinuteBars, oneMinuteBars } from './data.js';
 import { FEED_CASES } from './feed.js';
 import { JOURNAL_CASES } from './journal.js';
+import { LONG_CHART_CASES } from './long-chart.js';
 import { type BenchCase, median, medianTime, peakMemory, timed } from './measure.js';
 import { MONTE_CARLO_CASES } from './monte-carlo.js';
 import { OPTIMISER_CASES } from './optimiser.js';
@@ -166,4 +167,5 @@ export const CASES: readonly BenchCase[] = [
   ...COMPUTE_CASES,
   ...PAPER_CASES,
   ...FEED_CASES,
+  ...LONG_CHART_CASES,
 ];
