@@ -18,6 +18,7 @@ import { type BenchCase, median, medianTime, peakMemory, timed } from './measure
 import { MONTE_CARLO_CASES } from './monte-carlo.js';
 import { OPTIMISER_CASES } from './optimiser.js';
 import { PAPER_CASES } from './paper.js';
+import { PAPER_PROCESS_CASES } from './paper-process.js';
 import { ROBUSTNESS_CASES } from './robustness.js';
 
 const million = (bars: number, ms: number) => bars / ms / 1000;
@@ -166,6 +167,7 @@ export const CASES: readonly BenchCase[] = [
   ...MONTE_CARLO_CASES,
   ...COMPUTE_CASES,
   ...PAPER_CASES,
+  ...PAPER_PROCESS_CASES,
   ...FEED_CASES,
   ...LONG_CHART_CASES,
 ];

@@ -76,14 +76,15 @@ interface Launch {
   readonly launch: string;
 }
 
+/** What Node is started with: a process that lives for weeks is given a small young generation, which V8 would let grow by tens of MB. */
+export const PAPER_NODE_FLAGS: readonly string[] = ['--enable-source-maps', '--max-semi-space-size=4'];
+
 /** Of its own session, and with files for its output: nothing that ends here ends it. */
 function spawnDetached(launch: Launch, log: string): ChildProcess & { readonly pid: number } {
   const output = openSync(log, 'a');
   try {
     const script = join(repository(), 'dist', 'scripts', 'paper.js');
-    // A process that lives for weeks is given a small young generation: V8 would let it grow by tens of MB.
-    const flags = ['--enable-source-maps', '--max-semi-space-size=4'];
-    const child = spawn(process.execPath, [...flags, script, 'run', JSON.stringify(launch)], {
+    const child = spawn(process.execPath, [...PAPER_NODE_FLAGS, script, 'run', JSON.stringify(launch)], {
       cwd: repository(),
       detached: true,
       stdio: ['ignore', output, output],

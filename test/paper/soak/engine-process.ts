@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requestStop, type StopRequest } from '../../../lib/paper/control-files.js';
 import { type EngineNote, readNote } from '../../../lib/run/engine-note.js';
+import { PAPER_NODE_FLAGS } from '../../../lib/run/paper-launch.js';
 import { type PaperSettings, paperFolder, paperSettings } from '../../../lib/run/paper-settings.js';
 import { root } from '../../needs.js';
 
@@ -37,7 +38,7 @@ export class EngineProcess {
     const launch = JSON.stringify({ settings: this.settings, fresh: false, launch: String(this.starts) });
     const output = openSync(join(this.folder, 'output.log'), 'a');
     const script = join(root, 'dist', 'scripts', 'paper.js');
-    const child = spawn(process.execPath, ['--enable-source-maps', script, 'run', launch], {
+    const child = spawn(process.execPath, [...PAPER_NODE_FLAGS, script, 'run', launch], {
       cwd: root,
       env: this.environment(),
       stdio: ['ignore', output, output],
