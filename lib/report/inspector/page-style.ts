@@ -10,8 +10,8 @@ ${P}{box-sizing:border-box;margin:12px 0 0;padding:14px 16px 16px;border:1px sol
 ${P}[hidden]{display:none}
 ${P}:focus-within{border-color:var(--neutral)}
 ${P} *{box-sizing:border-box}
-${P} h2{margin:2px 0 0;padding:0;font:600 15px/1.4 ${FONT};color:var(--text);outline:none;text-wrap:balance}
-${P} h3{margin:0 0 4px;padding:0;font:600 12px/1.4 ${FONT};color:var(--subtitle)}
+${P} h2{margin:2px 0 0;padding:0;border:0;font:600 15px/1.4 ${FONT};color:var(--text);outline:none;text-wrap:balance}
+${P} h3{margin:0 0 4px;padding:0;border:0;font:600 12px/1.4 ${FONT};color:var(--subtitle)}
 ${P} p{margin:0;font:12px/1.45 ${FONT};color:var(--subtitle)}
 ${P} .head{display:flex;flex-wrap:wrap;gap:6px 16px;align-items:center;justify-content:space-between}
 ${P} .steps{display:flex;gap:6px}
