@@ -23,6 +23,7 @@ ${P} button[aria-disabled=true]{color:var(--neutral);cursor:default;border-color
 ${P} .chart{margin:10px 0 4px}
 ${P} .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:10px 14px;margin:0;padding:0}
 ${P} .tiles>div{border-left:2px solid var(--pale);padding-left:9px;min-width:0}
+${P} dt,${P} dd{float:none;width:auto;display:block}
 ${P} dt{margin:0;padding:0;font:11px/1.4 ${FONT};color:var(--subtitle)}
 ${P} dd{margin:0;padding:0;font:600 13px/1.4 ${FONT};color:var(--text)}
 ${P} dd small{display:block;font:11px/1.4 ${FONT};color:var(--subtitle)}
@@ -35,7 +36,7 @@ ${P} th,${P} td{padding:4px 14px 4px 0;border:0;border-bottom:1px solid var(--gr
 ${P} thead th{color:var(--subtitle);font-size:11px}
 ${P} th.number,${P} td.number{text-align:right;padding-right:24px;font-variant-numeric:tabular-nums}
 ${P} tr.own th,${P} tr.own td,${P} tr.differs td:nth-child(3){font-weight:600}
-${P} .words{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));gap:16px 24px;margin-top:16px}
+${P} .words{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr));gap:16px 24px;margin-top:16px}
 ${P} ul{margin:0;padding:0;list-style:none}
 ${P} li{margin:0 0 5px;padding:0;font:12px/1.5 ${FONT};color:var(--text)}
 @media(max-width:640px){${P}{padding:12px 10px}}
