@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backtest } from '../../../lib/backtest/backtest.js';
 import { explain } from '../../../lib/backtest/explain.js';
+import { figureHtml } from '../../../lib/report/html.js';
 import { decodeInspectionBytes, encodeInspectionBytes } from '../../../lib/report/inspector/codec.js';
 import { encodeInspections } from '../../../lib/report/inspector/encode.js';
 import type { Inspection, InspectionWords } from '../../../lib/report/inspector/inspection.js';
 import { inspectionsOf } from '../../../lib/report/inspector/inspections-of.js';
+import { inspectedChartScript } from '../../../lib/report/inspector/page-script.js';
 import { decodeWords, encodeWords } from '../../../lib/report/inspector/words-codec.js';
 import { integerReader, integerWriter } from '../../../lib/report/long-chart/integers.js';
+import { longChart } from '../../../lib/report/long-chart/long-chart.js';
+import { longChartScript } from '../../../lib/report/long-chart/page-script.js';
 import { makeMarket } from '../../../lib/strategy/market.js';
 import { mtfStrategy } from '../../../lib/strategy/mtf.js';
 import { type BarRow, NO_REAL_BARS, play, realBars, realMinutes, START } from '../../helpers.js';
@@ -15,6 +19,9 @@ import { smallRun } from '../figures/support.js';
 
 /** Base64 of 939 trades of the real bars. */
 const BUDGET = 250_000;
+
+/** Bytes of the long chart of the real bars with overlays, inspector and chart library. */
+const PAGE_BUDGET = 3_200_000;
 
 const CALM: BarRow = [100, 101, 99, 100];
 
@@ -125,9 +132,22 @@ test('a trade costs at most 266 characters of base64: 250 kB for 939 of them', (
   );
 });
 
-test('the trades of 19 months of real bars stay within the budget', { skip: NO_REAL_BARS }, () => {
+test('19 months of real bars and their trades stay within both budgets', { skip: NO_REAL_BARS }, () => {
   const real = backtest(mtfStrategy, makeMarket(realBars()), { finer: realMinutes() });
   assert.equal(real.trades.length, 939);
   const { length } = encodeInspections(real);
   assert.ok(length <= BUDGET, `${length} characters`);
+  const page = figureHtml(longChart(real.market, { inspect: real }), 'Candles');
+  assert.ok(page.length <= PAGE_BUDGET, `${page.length} bytes`);
+});
+
+test('the script has no eval, ends no script element, and is small; without an inspector a chart does not have it', () => {
+  const script = inspectedChartScript();
+  assert.doesNotMatch(script, /\beval\(|new Function|<\/script/i);
+  assert.ok(script.length < 100_000, `${script.length} bytes`);
+  const [plain, inspected] = [longChart(run.market, { result: run.result }), longChart(run.market, { inspect: run })];
+  assert.equal(plain.live.script, longChartScript());
+  assert.doesNotMatch(plain.live.data, /\./);
+  assert.equal(inspected.live.script, script);
+  assert.equal(inspected.live.data.split('.')[1], encodeInspections(run));
 });
