@@ -174,6 +174,7 @@ export type { PaperSettings } from './run/paper-settings.js';
 export * from './run/paper-watch.js';
 export { lastBars, verifyPine } from './run/pine-parity.js';
 export * from './run/session.js';
+export { openCompute } from './run/threads.js';
 export { compareTradeLists, type TradeListComparison, tradeListRow } from './run/trade-lists.js';
 export * from './strategy/backtest-parameters.js';
 export * from './strategy/live.js';
