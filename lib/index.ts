@@ -166,6 +166,8 @@ export { STRESS_MEANING, STRESS_SCENARIOS } from './robustness/stress/scenarios.
 export * from './robustness/stress/stress.js';
 export * from './robustness/walk-forward.js';
 export * from './robustness/walk-forward-summary.js';
+export { compareRuns, type RunComparison } from './run/compare/compare-runs.js';
+export { compareRunsTables, compareRunsVerdict } from './run/compare/words.js';
 export * from './run/engine-note.js';
 export * from './run/interrupt.js';
 export { officialBars } from './run/official-bars.js';
