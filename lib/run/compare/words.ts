@@ -76,7 +76,7 @@ function resultSentences({ figures, onlyA, onlyB }: RunComparison): string[] {
   }
   lines.push(
     figures.length === 0
-      ? 'No figure of results.json differs.'
+      ? 'No figure that both have differs.'
       : `Figures of results.json that differ: ${figures.length}.`,
   );
   if (onlyA.length > 0) lines.push(`Only A has ${listed(onlyA)}.`);

@@ -47,7 +47,7 @@ export function compareOutputs(
     made.delete(name);
     const coverage = coverageOf(name, facts);
     if (coverage.covered && coverage.rerun !== 'equal') notCompared[name] = coverage.rerun.differs;
-    else if (!numbers.has(record.run) && name !== 'results.json') notCompared[name] = 'its run was not made again';
+    else if (!isMadeAgain(name, record, numbers)) notCompared[name] = 'its run was not made again';
     else {
       const what = outputDifference(name, record, folders, skipped, notCompared);
       if (what === undefined) equal.push(name);
@@ -56,6 +56,11 @@ export function compareOutputs(
   }
   for (const name of made) differences.push({ name, what: 'the rerun wrote it, no run of the receipt did' });
   return { equal, differences, notCompared };
+}
+
+/** Of what several notebooks write, results and trials, the last of them may be one that was left out. */
+function isMadeAgain(name: string, record: OutputRecord, numbers: ReadonlySet<number>): boolean {
+  return numbers.has(record.run) || name === 'results.json' || record.trials !== undefined;
 }
 
 function isCompared(name: string, facts: Parameters<typeof coverageOf>[1]): boolean {
