@@ -25,7 +25,8 @@ export function compareInputs(a: RunSide, b: RunSide): InputDifference[] {
   const found = new Map<string, InputDifference>();
   for (const notebook of commonNotebooks(a, b)) {
     const known = entryOf(a, notebook) !== undefined && entryOf(b, notebook) !== undefined;
-    const [left, right] = [a, b].map((side) => factsOf(side, notebook, known ? entryOf(side, notebook) : undefined));
+    const facts = (side: RunSide) => factsOf(side, notebook, known ? entryOf(side, notebook) : undefined);
+    const [left, right] = [facts(a), facts(b)];
     for (const name of new Set([...left.keys(), ...right.keys()])) {
       const { what, value } = left.get(name) ?? { what: right.get(name)?.what ?? 'parameters', value: NONE };
       add(found, { what, name, a: value, b: right.get(name)?.value ?? NONE, notebooks: [notebook] });

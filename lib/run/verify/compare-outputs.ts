@@ -60,6 +60,7 @@ export function compareOutputs(
 
 /** Of what several notebooks write, results and trials, the last of them may be one that was left out. */
 function isMadeAgain(name: string, record: OutputRecord, numbers: ReadonlySet<number>): boolean {
+  if (numbers.size === 0) return false;
   return numbers.has(record.run) || name === 'results.json' || record.trials !== undefined;
 }
 
@@ -108,9 +109,8 @@ function sectionsDifference(
   skipped: readonly string[],
   notCompared: Record<string, string>,
 ): string | undefined {
-  const [before, after] = [then, again].map(
-    (data) => JSON.parse(new TextDecoder().decode(data)) as Readonly<Record<string, Json>>,
-  );
+  const sections = (data: Uint8Array) => JSON.parse(new TextDecoder().decode(data)) as Readonly<Record<string, Json>>;
+  const [before, after] = [sections(then), sections(again)];
   const left = Object.keys(before).filter((name) => !(name in after));
   for (const name of left)
     notCompared[`results.json ${name}`] = `of a notebook that was left out (${skipped.join(', ')})`;

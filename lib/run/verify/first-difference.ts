@@ -25,7 +25,7 @@ export function firstJsonDifference(
   if (!isBranch(before) || !isBranch(after) || Array.isArray(before) !== Array.isArray(after)) {
     return Object.is(before, after) ? undefined : { path, before, after };
   }
-  const [left, right] = [before, after] as unknown as Readonly<Record<string, Json>>[];
+  const [left, right] = [before as Branch, after as Branch];
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
     const inner = Array.isArray(before) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
     const found = firstJsonDifference(left[key], right[key], inner);
@@ -40,14 +40,18 @@ export function shown(value: Json | undefined): string {
   return text.length <= 120 ? text : `${text.slice(0, 117)}...`;
 }
 
-function isBranch(value: Json | undefined): value is readonly Json[] | { readonly [key: string]: Json } {
+/** An object or a list, by key or number. */
+type Branch = Readonly<Record<string, Json>>;
+
+function isBranch(value: Json | undefined): boolean {
   return typeof value === 'object' && value !== null;
 }
 
 function figure(name: string, before: Uint8Array, after: Uint8Array, sides: Sides): string | undefined {
   try {
     if (name.endsWith('.gz')) return figure(name.slice(0, -3), gunzipSync(before), gunzipSync(after), sides);
-    const [left, right] = [before, after].map((data) => new TextDecoder('utf-8', { fatal: true }).decode(data));
+    const text = (data: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(data);
+    const [left, right] = [text(before), text(after)];
     if (name.endsWith('.json')) return jsonFigure(left, right, sides);
     if (name.endsWith('.csv')) return csvFigure(left, right, sides);
     if (/\.(pine|txt|md|svg)$/.test(name)) return textLine(left, right, sides);
@@ -64,7 +68,8 @@ function jsonFigure(left: string, right: string, sides: Sides): string | undefin
 
 /** Rows are counted from 1 below the header; the time is the first cell of the row. */
 function csvFigure(left: string, right: string, { before, after }: Sides): string | undefined {
-  const [rows, others] = [left, right].map((text) => text.split('\n').map((line) => line.split(',')));
+  const cells = (text: string) => text.split('\n').map((line) => line.split(','));
+  const [rows, others] = [cells(left), cells(right)];
   const header = rows[0] ?? [];
   for (let row = 0; row < Math.max(rows.length, others.length); row++) {
     const [mine, theirs] = [rows[row], others[row]];

@@ -135,7 +135,10 @@ function withEnd(settings: Settings, { computed_from }: RunEntry, declared: obje
 
 /** Why a notebook is not run again: it would trade, or its results depend on the clock. Asked of the notebook as it is now. */
 function whyNot(file: string, settings: Settings, entry: RunEntry): string | undefined {
-  const now = declaredValues(withParameters(readNotebook(file), settings, entry.notebook));
+  const notebook = readNotebook(file);
+  // Anywhere else than in the temporary folder it would write over what it is held against.
+  if (!('out' in declaredValues(notebook))) return 'it has no parameter out: its results cannot go elsewhere';
+  const now = declaredValues(withParameters(notebook, settings, entry.notebook));
   for (const values of [entry.values, now]) {
     if (values.feed !== undefined && values.feed !== 'replay')
       return 'it trades live bars, and a rerun would trade again';

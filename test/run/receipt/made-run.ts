@@ -11,6 +11,8 @@ export interface MadeRun {
   readonly name?: string;
   readonly parameters?: string;
   readonly settings?: Readonly<Record<string, string>>;
+  /** The notebook's file: one of the fixtures. */
+  readonly fixture?: string;
   /** Path and content of what the run writes. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly ended?: 'complete' | 'failed' | 'interrupted';
@@ -21,8 +23,11 @@ export function newFolder(): string {
 }
 
 /** Records a run of a notebook that writes these files. */
-export function record(out: string, { name = 'made', parameters = '', settings = {}, files, ended }: MadeRun): void {
-  const file = join(root, 'test', 'run', 'fixtures', 'plain.ipynb');
+export function record(
+  out: string,
+  { name = 'made', parameters = '', settings = {}, fixture = 'plain', files, ended }: MadeRun,
+): void {
+  const file = join(root, 'test', 'run', 'fixtures', `${fixture}.ipynb`);
   const end = receiptRecorder(() => Date.UTC(2024, 0, 1))({
     file,
     name,
