@@ -1,4 +1,4 @@
-// npm run verify -- outputs/run.json [--rerun] [--threads N] [--files DIR]: whether a folder of results is as its receipt
+// npm run verify -- [outputs/run.json] [--rerun] [--threads N] [--files DIR]: whether a folder of results is as its receipt
 // says, and whether running its notebooks again gives the same. Ends with 1 when anything differs.
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -9,9 +9,9 @@ import { threadsOf } from '../lib/run/threads.js';
 import { checkFolder, checkoutNotices } from '../lib/run/verify/check-folder.js';
 import { rerunReceipt } from '../lib/run/verify/rerun.js';
 import { folderLines, rerunLines, shortened } from '../lib/run/verify/words.js';
-import { callerFolder, endSignal } from './run-report.js';
+import { callerFolder, endSignal, root } from './run-report.js';
 
-const USAGE = 'npm run verify -- outputs/run.json [--rerun] [--threads N] [--files DIR]';
+const USAGE = 'npm run verify -- [outputs/run.json] [--rerun] [--threads N] [--files DIR]';
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -24,17 +24,15 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(USAGE);
-  const [word, ...more] = positionals;
-  if (word === undefined || more.length > 0) {
-    throw new Error(`verify: one run.json must be given, got ${positionals.length}; ${USAGE}`);
-  }
+  const [word = join(root, 'outputs'), ...more] = positionals;
+  if (more.length > 0) throw new Error(`verify: one run.json must be given, got ${positionals.length}; ${USAGE}`);
   const threads = threadsOf(values.threads, '--threads');
   const file = receiptFile(resolve(callerFolder, word));
   const folder = dirname(file);
   const receipt = parseReceipt(readFileSync(file, 'utf8'), file);
   const check = checkFolder(receipt, folder);
   const notices = checkoutNotices(receipt, folder, readCheckout());
-  for (const line of folderLines(word, receipt, check, notices)) console.log(line);
+  for (const line of folderLines(shortened(file), receipt, check, notices)) console.log(line);
   if (check.problems.length > 0) process.exitCode = 1;
   if (values.rerun) await rerun(receipt, folder, { threads, files: values.files });
 }

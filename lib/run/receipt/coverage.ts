@@ -24,6 +24,7 @@ const NOT_COVERED: readonly (readonly [RegExp, string])[] = [
 ];
 
 const LIVE = 'paper trading writes it as it goes on';
+const AS_OF_NOW = 'it shows paper trading as of the moment it was written; what else it shows is compared in its parts';
 const EXECUTED = 'an executed notebook holds times, process numbers and folders of its own run';
 
 /** The facts of a folder. Paper trading that goes on, or traded live bars, writes its trades after its notebook has ended. */
@@ -41,6 +42,7 @@ export function coverageOf(path: string, { notebooks, paperLive }: CoverageFacts
   if (rule) return { covered: false, why: rule[1] };
   if (path === 'paper_trades.csv' && paperLive) return { covered: false, why: LIVE };
   if (path === 'trials.sqlite') return { covered: 'trials', rerun: 'equal' };
+  if (path === 'dashboard.html') return { covered: 'bytes', rerun: { differs: AS_OF_NOW } };
   const [, name] = /^(.*?)(?:\.failed)?\.(?:ipynb|html)$/.exec(path) ?? [];
   const executed = name !== undefined && notebooks.includes(name);
   return { covered: 'bytes', rerun: executed ? { differs: EXECUTED } : 'equal' };

@@ -40,7 +40,7 @@ export function rerunLines(result: RerunResult, seconds: number): readonly strin
   ];
 }
 
-/** A path as a person would type it from here, where that is shorter. */
+/** A path from the folder of this process, where that is shorter. */
 export function shortened(path: string): string {
   const short = relative(process.cwd(), path);
   return short !== '' && short.length < path.length ? short : path;
