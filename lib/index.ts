@@ -175,6 +175,7 @@ export * from './run/paper-launch.js';
 export type { PaperSettings } from './run/paper-settings.js';
 export * from './run/paper-watch.js';
 export { lastBars, verifyPine } from './run/pine-parity.js';
+export { RUN_SCHEMA, type RunReceipt, receiptOf } from './run/receipt/receipt.js';
 export * from './run/session.js';
 export { openCompute } from './run/threads.js';
 export { compareTradeLists, type TradeListComparison, tradeListRow } from './run/trade-lists.js';

@@ -1,5 +1,5 @@
 import { compareFigures, type FigureDifference } from './figures.js';
-import { compareInputs, type InputDifference, oneSided } from './inputs.js';
+import { compareInputs, type InputDifference, sharedNotebooks } from './inputs.js';
 import { type RunSide, readSide } from './side.js';
 import { compareTrades, type TradeComparison } from './trades.js';
 
@@ -10,7 +10,8 @@ export interface RunComparison {
   readonly b: string;
   /** Data, parameters, code and environment, in this order. */
   readonly inputs: readonly InputDifference[];
-  /** Notebooks that only one of them has results of. */
+  /** Notebooks that both have results of, and those that one alone has. */
+  readonly common: readonly string[];
   readonly onlyA: readonly string[];
   readonly onlyB: readonly string[];
   /** Figures of results.json, most important first. */
@@ -31,7 +32,7 @@ function compareSides(a: RunSide, b: RunSide): RunComparison {
     a: a.folder,
     b: b.folder,
     inputs: compareInputs(a, b),
-    ...oneSided(a, b),
+    ...sharedNotebooks(a, b),
     figures: compareFigures(a.results, b.results),
     trades: a.trades && b.trades ? compareTrades(a.trades, b.trades) : null,
     receipts: a.receipt !== undefined && b.receipt !== undefined,

@@ -37,10 +37,17 @@ export function compareInputs(a: RunSide, b: RunSide): InputDifference[] {
   return [...found.values(), ...unknown(a, b)].sort((x, y) => order.indexOf(x.what) - order.indexOf(y.what));
 }
 
-/** Notebooks of whose results one run has none. */
-export function oneSided(a: RunSide, b: RunSide): { readonly onlyA: string[]; readonly onlyB: string[] } {
+/** Notebooks that both have results of, and those that one alone has. */
+export function sharedNotebooks(
+  a: RunSide,
+  b: RunSide,
+): { readonly common: string[]; readonly onlyA: string[]; readonly onlyB: string[] } {
   const [left, right] = [notebooksOf(a), notebooksOf(b)];
-  return { onlyA: left.filter((name) => !right.includes(name)), onlyB: right.filter((name) => !left.includes(name)) };
+  return {
+    common: commonNotebooks(a, b),
+    onlyA: left.filter((name) => !right.includes(name)),
+    onlyB: right.filter((name) => !left.includes(name)),
+  };
 }
 
 function notebooksOf({ receipt, results }: RunSide): string[] {

@@ -84,7 +84,8 @@ function resultSentences({ figures, onlyA, onlyB }: RunComparison): string[] {
   return lines;
 }
 
-function inputSentences({ inputs, receipts, figures }: RunComparison): string[] {
+function inputSentences({ inputs, receipts, figures, common }: RunComparison): string[] {
+  if (common.length === 0) return ['They have no notebook in common: data, parameters and code are not compared.'];
   const kinds = [...new Set(inputs.map(({ what }) => what))];
   const lines: string[] = [];
   const parameters = inputs.filter(({ what }) => what === 'parameters');

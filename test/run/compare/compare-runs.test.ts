@@ -143,6 +143,8 @@ test('without run.json code is said to be unknown; other data and notebooks of o
     'Code and environment are not known of both: only headless runs write run.json.',
     'Trades are not compared: one of the runs has no trades.csv.',
   ]);
+  writeFileSync(join(b, 'results.json'), '{"sharpe_rf0":1}');
+  assert.ok(compareRunsVerdict(compareRuns(a, b)).some((line) => line.startsWith('They have no notebook in common')));
   rmSync(join(a, 'results.json'));
   assert.throws(() => compareRuns(a, b), /compareRuns: folder must hold run.json or results.json, got neither/);
   assert.throws(() => compareRuns(join(a, 'x'), b), /run must be a folder of results or a run.json, got none/);
