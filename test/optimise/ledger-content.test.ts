@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { copyTrials, EMPTY_LEDGER, ledgerContent } from '../../lib/optimise/ledger-content.js';
 import { TrialLedger } from '../../lib/optimise/trial-ledger.js';
 import { madeTrial } from './made-trial.js';
 
+const root = mkdtempSync(join(tmpdir(), 'content-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+
 function made(numbers: readonly number[], recordedAt = 1): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'content-')), 'trials.sqlite');
+  const file = join(mkdtempSync(join(root, 'ledger-')), 'trials.sqlite');
   const ledger = new TrialLedger(file);
   for (const k of numbers) ledger.record(madeTrial(k, { recordedAt, purpose: `at ${recordedAt}` }));
   ledger.close();

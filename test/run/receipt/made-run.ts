@@ -1,5 +1,5 @@
 // Runs that are recorded without running a notebook: what lies in the folder is written by hand.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Notebook, parseNotebook } from '../../../lib/run/notebook.js';
@@ -18,8 +18,16 @@ export interface MadeRun {
   readonly ended?: 'complete' | 'failed' | 'interrupted';
 }
 
+const made: string[] = [];
+process.on('exit', () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is removed when the tests of a file are done. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'mtf-receipt-'));
+  const folder = mkdtempSync(join(tmpdir(), 'mtf-receipt-'));
+  made.push(folder);
+  return folder;
 }
 
 /** Records a run of a notebook that writes these files. */
