@@ -177,6 +177,8 @@ export { STRESS_MEANING, STRESS_SCENARIOS } from './robustness/stress/scenarios.
 export * from './robustness/stress/stress.js';
 export * from './robustness/walk-forward.js';
 export * from './robustness/walk-forward-summary.js';
+export { compareRuns, type RunComparison } from './run/compare/compare-runs.js';
+export { compareRunsTables, compareRunsVerdict } from './run/compare/words.js';
 export * from './run/engine-note.js';
 export * from './run/interrupt.js';
 export { officialBars } from './run/official-bars.js';
@@ -184,7 +186,9 @@ export * from './run/paper-launch.js';
 export type { PaperSettings } from './run/paper-settings.js';
 export * from './run/paper-watch.js';
 export { lastBars, verifyPine } from './run/pine-parity.js';
+export { RUN_SCHEMA, type RunReceipt, receiptOf } from './run/receipt/receipt.js';
 export * from './run/session.js';
+export { openCompute } from './run/threads.js';
 export { compareTradeLists, type TradeListComparison, tradeListRow } from './run/trade-lists.js';
 export * from './strategy/backtest-parameters.js';
 export * from './strategy/live.js';

@@ -3,7 +3,8 @@ import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseSettings } from '../lib/run/parameters.js';
-import { callerFolder, endSignal, repositoryNotebooks, root, runWithReport, snapshot } from './run-report.js';
+import { folderFiles } from '../lib/run/receipt/files.js';
+import { callerFolder, endSignal, repositoryNotebooks, root, runWithReport } from './run-report.js';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { set: { type: 'string', multiple: true } } });
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`\n${files.length} notebooks in ${seconds} s. In ${relative(callerFolder, out) || '.'}:`);
-  for (const name of [...snapshot(out).keys()].sort()) {
+  for (const name of [...folderFiles(out).keys()].sort()) {
     console.log(`  ${name.padEnd(34)} ${sizeText(statSync(join(out, name)).size)}`);
   }
 }

@@ -89,10 +89,16 @@ export async function openLab(
   };
 }
 
+/** The ledger of a folder of results, by this name in it. */
+export const TRIALS_FILE = 'trials.sqlite';
+
+/** Set (to `true`) where evaluations that the ledger has are to be made again: by `npm run verify -- --rerun`. */
+export const RECOMPUTE_VARIABLE = 'MTF_RECOMPUTE';
+
 /** The ledger of all evaluations whose results go to `out`, made where there is none. Close it when done. */
 export function trialLedger(out: string): TrialLedger {
   mkdirSync(out, { recursive: true });
-  return new TrialLedger(join(out, 'trials.sqlite'));
+  return new TrialLedger(join(out, TRIALS_FILE), { recompute: process.env[RECOMPUTE_VARIABLE] === 'true' });
 }
 
 function sourceOf({ source }: LabSettings): (typeof SOURCES)[number] | undefined {
