@@ -6,7 +6,7 @@ import { executeCells } from '../lib/run/execute-cells.js';
 import { root } from './needs.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const pages = ['README.md', 'environment.md', 'docs/architecture.md', 'docs/paper-trading.md'];
+const pages = ['README.md', 'environment.md', 'docs/architecture.md', 'docs/paper-trading.md', 'docs/python.md'];
 
 /** The text of the first fenced block of `language`. */
 function block(language: string): string {
