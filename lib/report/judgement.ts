@@ -29,7 +29,7 @@ export function answerOf({ causality, run, summary, overfitting }: Findings): st
   const { stitched, checks } = summary;
   if (summary.test_trades.every((trades) => trades === 0)) return 'Not yet: it took no trade out of sample.';
   if (stitched.total_return <= 0) {
-    return `No: with parameters found before, it comes to ${formatPercent(stitched.total_return)} out of sample after costs.`;
+    return `No: out of sample, with parameters found beforehand, it comes to ${formatPercent(stitched.total_return)} after costs.`;
   }
   const { t_statistic: t } = stitched;
   const doubts = [
