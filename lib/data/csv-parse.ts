@@ -118,8 +118,9 @@ class RowReader {
     if (bad === undefined && role !== 0 && this.context.nulls === 'skip') return true;
     const kind = role === 0 ? 'an ISO time or an epoch number' : 'a number';
     const found = bad === undefined ? 'an empty cell or null' : JSON.stringify(bad);
+    const form = role === 0 && bad !== undefined ? ', or write all times like 2024-01-31T00:05:00Z' : '';
     const policy = role === 0 || bad !== undefined ? '' : ", or name a policy: nulls 'drop' or 'fill'";
-    throw this.error(line, `${ROLES[role]} must be ${kind}, got ${found}`, `correct or remove the row${policy}`);
+    throw this.error(line, `${ROLES[role]} must be ${kind}, got ${found}`, `correct or remove the row${form}${policy}`);
   }
 
   private checkUnit(line: number): void {

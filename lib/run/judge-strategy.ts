@@ -67,9 +67,12 @@ export async function judgeStrategy<T extends readonly Parameter[]>(
   lab: Pick<Lab, 'market' | 'finer' | 'data' | 'out'>,
   options: JudgeOptions = {},
 ): Promise<Judgement> {
-  requireSearch(strategy, options.parameters ?? {});
+  const { parameters = {}, onProgress = showLine() } = options;
+  requireSearch(strategy, parameters);
   walkPeriods(lab.market.base, options);
-  const parameters = options.parameters ?? {};
+  onProgress('Backtest and look-ahead ...');
+  // Lets the line be drawn before the kernel is busy.
+  await new Promise((resolve) => setImmediate(resolve));
   const run = backtest(strategy, lab.market, {
     parameters,
     ...(lab.finer && { finer: lab.finer }),
@@ -78,7 +81,11 @@ export async function judgeStrategy<T extends readonly Parameter[]>(
   if (!causality.ok) return judgementOf({ causality, run });
   const ledger = trialLedger(lab.out);
   try {
-    const search = searchOptions(strategy, options, { signal: options.signal ?? interruptSignal(), ledger });
+    const search = searchOptions(
+      strategy,
+      { ...options, onProgress },
+      { signal: options.signal ?? interruptSignal(), ledger },
+    );
     const { onProgress: _, ...walk } = options;
     const periods = await walkForward(inputOf(strategy, lab, options), { ...walk, ...search });
     search.signal?.throwIfAborted();
@@ -116,10 +123,10 @@ function inputOf<T extends readonly Parameter[]>(
 
 function searchOptions(
   { name }: Pick<Strategy, 'name'>,
-  options: JudgeOptions,
+  options: JudgeOptions & Required<Pick<JudgeOptions, 'onProgress'>>,
   own: Required<Pick<SearchOptions, 'signal' | 'ledger'>>,
 ): SearchOptions {
-  const { evaluations: budget = 100, seed = 1, periods = 6, onProgress = showLine() } = options;
+  const { evaluations: budget = 100, seed = 1, periods = 6, onProgress } = options;
   const all = budget * periods;
   const start = Date.now();
   let done = 0;

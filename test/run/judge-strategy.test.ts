@@ -61,7 +61,7 @@ test('a judgement is the walk-forward of the strategy with its evaluations remem
   assert.match(first.text, /after \d+ trials on these data/);
   assert.equal(first.text.split('\n').pop(), `  ${first.answer}`);
   assert.deepEqual(Object.keys(first.figures), ['equity', 'walkForward', 'stitched', 'luck']);
-  assert.match(said[11] ?? '', /^Walk-forward: 12 of 12, .*done$/);
+  assert.match(said[12] ?? '', /^Walk-forward: 12 of 12, .*done$/);
   assert.equal((await judgeStrategy(crossover(), lab, given)).text, first.text);
   assert.equal(trialsIn(out), count);
 });
@@ -91,7 +91,7 @@ test('stopped, it throws the reason and keeps what was evaluated', async () => {
   const folder = join(out, 'stopped');
   const onProgress = () => {
     told++;
-    if (told === 3) stop.abort(new Error('enough seen'));
+    if (told === 4) stop.abort(new Error('enough seen'));
   };
   const stopped = judgeStrategy(crossover(), { ...lab, out: folder }, { ...options, onProgress, signal: stop.signal });
   await assert.rejects(stopped, /enough seen/);
