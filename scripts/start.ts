@@ -1,6 +1,6 @@
 // npm start: runs every notebook in order on the built-in sample and says what outputs/ then holds.
 import { statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseSettings } from '../lib/run/parameters.js';
 import { folderFiles } from '../lib/run/receipt/files.js';
@@ -11,7 +11,8 @@ async function main(): Promise<void> {
   const settings = parseSettings(values.set ?? [], (path) => resolve(callerFolder, path));
   const signal = endSignal();
   const started = performance.now();
-  const files = repositoryNotebooks();
+  // People's own notebooks stand beside the numbered ones.
+  const files = repositoryNotebooks().filter((file) => /^\d\d-/.test(basename(file)));
   if (files.length === 0) throw new Error(`start: notebooks/ must hold notebooks, got none in ${root}`);
   let out = join(root, 'outputs');
   for (const file of files) {
