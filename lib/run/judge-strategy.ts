@@ -80,19 +80,17 @@ export async function judgeStrategy<T extends readonly Parameter[]>(
   const causality = certifyCausality(strategy, lab.market.base, { parameters });
   if (!causality.ok) return judgementOf({ causality, run });
   const ledger = trialLedger(lab.out);
+  const signal = options.signal ?? interruptSignal();
   try {
-    const search = searchOptions(
-      strategy,
-      { ...options, onProgress },
-      { signal: options.signal ?? interruptSignal(), ledger },
-    );
+    const search = searchOptions(strategy, { ...options, onProgress }, { signal, ledger });
     const { onProgress: _, ...walk } = options;
     const periods = await walkForward(inputOf(strategy, lab, options), { ...walk, ...search });
-    search.signal?.throwIfAborted();
+    signal.throwIfAborted();
     const trials = ledger.trialsOf(lab.data.quality.hash, { strategy: strategy.name });
     const overfitting = overfittingOfTests(trials, periods, { random: seededRandom(search.seed) });
     return judgementOf({ causality, run, summary: summariseWalkForward(periods), overfitting }, periods);
   } finally {
+    if (signal.aborted) onProgress('Walk-forward: stopped. Run the cell again to go on from here.');
     ledger.close();
   }
 }

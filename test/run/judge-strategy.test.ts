@@ -89,13 +89,16 @@ test('stopped, it throws the reason and keeps what was evaluated', async () => {
   const stop = new AbortController();
   let told = 0;
   const folder = join(out, 'stopped');
-  const onProgress = () => {
+  let last = '';
+  const onProgress = (text: string) => {
+    last = text;
     told++;
     if (told === 4) stop.abort(new Error('enough seen'));
   };
   const stopped = judgeStrategy(crossover(), { ...lab, out: folder }, { ...options, onProgress, signal: stop.signal });
   await assert.rejects(stopped, /enough seen/);
   assert.equal(trialsIn(folder), 3);
+  assert.match(last, /stopped. Run the cell again to go on/);
 });
 
 test('what cannot be walked is refused before anything is computed, with what to do', async () => {
