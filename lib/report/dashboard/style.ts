@@ -1,11 +1,11 @@
-import { DARK_VARIABLES, LIGHT_VARIABLES } from '../paper/style.js';
+import { DARK_VARIABLES, LIGHT_VARIABLES, PAPER_STYLE } from '../paper/style.js';
 
 /** Colours that the pages need beside those of the paper page, which has the same surfaces. */
 const LIGHT = `${LIGHT_VARIABLES};--link:#0b4f9e;--focus:#0072b2;color-scheme:light`;
 const DARK = `${DARK_VARIABLES};--link:#8fc4f5;--focus:#4aa8e0`;
 
-/** Everything outside the paper page and the inspector, which bring their own. */
-export const DASHBOARD_STYLE = `
+/** Of all pages; the inspector brings its own. */
+export const DASHBOARD_STYLE = `${PAPER_STYLE}
 body{${LIGHT}}
 @media (prefers-color-scheme:dark){body{${DARK}}}
 body.light{${LIGHT}}
@@ -44,6 +44,7 @@ figcaption{min-height:62px}
 .wide figcaption{min-height:0}
 .card{border:1px solid var(--edge);border-radius:4px;padding:10px 12px}
 .plot{width:100%}
+.across{overflow-x:auto}.across.many .plot{min-width:620px}
 .sentences{margin:8px 0 2px;padding:0 0 0 18px;max-width:980px}
 .sentences li{margin:2px 0}
 .missing{margin:6px 0;padding:8px 12px;border:1px dashed var(--neutral);border-radius:4px;color:var(--subtitle)}
@@ -65,7 +66,8 @@ thead th{color:var(--subtitle);font-weight:600;font-size:12px}
 tbody th{font-weight:400}
 tbody tr:last-child>*{border-bottom:0}
 tbody tr:hover>*{background:var(--card)}
-.number{text-align:right;white-space:nowrap}
+.number.number{text-align:right;white-space:nowrap}
+tbody th{white-space:nowrap}
 .trades :is(th,td){white-space:nowrap}
 .met,.missed{white-space:nowrap}.missed{font-weight:600;color:var(--downText)}.met{color:var(--up)}
 .page-report{max-width:880px;margin:0 auto}
