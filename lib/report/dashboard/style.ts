@@ -54,6 +54,7 @@ figcaption{min-height:62px}
 .tile dt,.tile .note{color:var(--subtitle);font-size:12px}
 .tile dd{margin:0}
 .tile .value{font-size:19px;line-height:1.35;font-weight:600;overflow-wrap:anywhere}
+.words{min-width:250px}
 .up{color:var(--up)}.down{color:var(--downText)}
 .scroll{overflow-x:auto}
 .scroll.tall{max-height:560px;overflow-y:auto}
@@ -85,5 +86,5 @@ section .scroll{margin-top:10px}
 .mtf-paper.mtf-paper.mtf-paper.mtf-paper{padding:0;max-width:none;font-family:inherit}
 @media (max-width:980px){.grid{grid-template-columns:minmax(0,1fr)}figcaption{min-height:0}.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}}
 @media (max-width:640px){.bar,.about,main{padding-left:12px;padding-right:12px}.bar{gap:0 12px;padding-top:6px}.name{flex:1}.theme{order:1}nav{order:2;flex-basis:100%}nav a{padding:8px 8px 6px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.answer{grid-template-columns:minmax(0,1fr);gap:0}.answer dd{margin-bottom:8px}figure.block{padding:10px 6px 4px;margin:0}figcaption{padding:0 4px}.inspector{padding:10px 12px}.top{position:static}}
-@media print{@page{margin:14mm}body{font-size:11px}.bar,.skip,.inspector,.modebar-container{display:none!important}.top{position:static;border:0}main{padding:0;max-width:none}.page-report{max-width:none}figure.block,.tile,tr,.answer,section section{break-inside:avoid}h2,h3{break-after:avoid}.plot{zoom:.78}.scroll{overflow:visible;max-height:none!important}}
+@media print{@page{margin:14mm}body,body.dark{${LIGHT}}body{font-size:11px}body.dark .plot{filter:invert(1) hue-rotate(180deg)}.bar,.skip,.inspector,.modebar-container{display:none!important}.top{position:static;border:0}main{padding:0;max-width:none}.page-report{max-width:none}figure.block,.tile,tr,.answer,section section{break-inside:avoid}h2,h3{break-after:avoid}.plot{zoom:.78}.scroll{overflow:visible;max-height:none!important}}
 `;

@@ -46,6 +46,7 @@ export function tableMarkup({ caption, rows }: ReportTable): Markup {
 function cellMarkup(text: string): Markup {
   if (text === 'met') return markup`<td class="met">✔ met</td>`;
   if (text === 'MISSED') return markup`<td class="missed">✖ missed</td>`;
+  if (text.length > 40) return markup`<td class="words">${text}</td>`;
   return isNumber(text) ? markup`<td class="number">${text}</td>` : markup`<td>${text}</td>`;
 }
 
