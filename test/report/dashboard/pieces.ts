@@ -33,7 +33,6 @@ import { stressSurvival } from '../../../lib/report/figures/stress.js';
 import { figure, valueAxis } from '../../../lib/report/figures/theme.js';
 import { tradesByBias } from '../../../lib/report/figures/trades-by-bias.js';
 import { walkForwardFigure } from '../../../lib/report/figures/walk-forward.js';
-import { encodeInspections } from '../../../lib/report/inspector/encode.js';
 import { longChart } from '../../../lib/report/long-chart/long-chart.js';
 import { paperLogs, paperPage } from '../../../lib/report/paper-page.js';
 import { updateResults } from '../../../lib/report/results.js';
@@ -134,7 +133,7 @@ function barPart() {
 }
 
 function backtestPart() {
-  const candles: LiveFigure = longChart(run.market, { result: run.result, trades: run.trades });
+  const candles: LiveFigure = longChart(run.market, { inspect: run });
   return {
     figures: {
       equity: equityFigure(run, drawdowns(run.simulation.equity, run.parameters.initial)),
@@ -147,7 +146,6 @@ function backtestPart() {
     },
     tables: { trades: tradeRows(run.trades) },
     candles,
-    inspections: encodeInspections(run),
   };
 }
 

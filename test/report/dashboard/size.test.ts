@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { backtest } from '../../../lib/backtest/backtest.js';
 import { dashboardFile } from '../../../lib/report/dashboard/site.js';
 import { tradeRows } from '../../../lib/report/dashboard/trade-rows.js';
-import { encodeInspections } from '../../../lib/report/inspector/encode.js';
 import { longChart } from '../../../lib/report/long-chart/long-chart.js';
 import { makeMarket } from '../../../lib/strategy/market.js';
 import { mtfStrategy } from '../../../lib/strategy/mtf.js';
@@ -16,11 +15,11 @@ test('a dashboard of 19 months, every bar and trade in it, is below 4 MB', () =>
   });
   assert.ok(run.trades.length > 500, `${run.trades.length} trades`);
   const pieces = somePieces();
-  const candles = longChart(run.market, { result: run.result, trades: run.trades }).live.data.split('.')[0];
+  const [candles, inspections] = longChart(run.market, { inspect: run }).live.data.split('.');
   const part = {
     ...pieces['03-backtest']!,
     candles,
-    inspections: encodeInspections(run),
+    inspections,
     tables: { trades: tradeRows(run.trades) },
   };
   const bytes = Buffer.byteLength(dashboardFile({ ...pieces, '03-backtest': part }));
