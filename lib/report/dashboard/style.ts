@@ -81,8 +81,9 @@ tbody th{white-space:nowrap}
 section ul{margin:6px 0;padding:0 0 0 18px}section li{margin:3px 0}
 section section{margin-top:14px}
 section .scroll{margin-top:10px}
-.inspector{position:fixed;inset:0 0 0 auto;width:min(880px,100%);overflow:auto;z-index:8;background:var(--background);border-left:1px solid var(--edge);box-shadow:0 0 24px rgba(0,0,0,.25);padding:14px 18px}
+.inspector{overscroll-behavior:contain;position:fixed;inset:0 0 0 auto;width:min(880px,100%);overflow:auto;z-index:8;background:var(--background);border-left:1px solid var(--edge);box-shadow:0 0 24px rgba(0,0,0,.25);padding:14px 18px}
 .inspector[hidden]{display:none}
+.inspector.inspector.inspector .mtf-inspector{border:0;margin:0;padding:0}
 .mtf-paper.mtf-paper.mtf-paper.mtf-paper{padding:0;max-width:none;font-family:inherit}
 @media (max-width:980px){.grid{grid-template-columns:minmax(0,1fr)}figcaption{min-height:0}.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}}
 @media (max-width:640px){:not(.trades)>tbody th{white-space:normal;min-width:104px}th,td{padding-right:10px}.bar,.about,main{padding-left:12px;padding-right:12px}.bar{gap:0 12px;padding-top:6px}.name{flex:1}.theme{order:1}nav{order:2;flex-basis:100%}nav a{padding:8px 7px 6px;font-size:13px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.answer{grid-template-columns:minmax(0,1fr);gap:0}.answer dd{margin-bottom:8px}figure.block{padding:10px 6px 4px;margin:0}figcaption{padding:0 4px}.inspector{padding:10px 12px}.top{position:static}}

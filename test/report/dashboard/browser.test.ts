@@ -104,6 +104,12 @@ test('addresses, the back button, keys, trades and the choice of colours go toge
     await inspector(page).locator('h2').waitFor();
     const opened = String(await hash(page));
     assert.match(opened, /^#backtest&trade=2\d{3}-/);
+    await page.evaluate(AXE);
+    const found = (await page.evaluate(`axe.run('.inspector', { exclude: ['.js-plotly-plot'] })`)) as AxeResults;
+    assert.deepEqual(
+      found.violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`),
+      [],
+    );
     await page.keyboard.press('ArrowLeft');
     await page.waitForFunction(`location.hash !== ${JSON.stringify(opened)}`);
     assert.match(String(await hash(page)), /^#backtest&trade=2\d{3}-/);
@@ -131,12 +137,11 @@ test('addresses, the back button, keys, trades and the choice of colours go toge
     const equity = '[...document.querySelectorAll(".plot")][0]';
     const range = `JSON.stringify(${equity}.layout.xaxis.range)`;
     await page.evaluate(`Plotly.relayout(${equity}, { 'xaxis.range': [1, 2] })`);
-    const zoomed = await page.evaluate(range);
     const other = JSON.stringify({ ...pieces['03-backtest'], sentences: ['Another sentence.'] });
     await page.evaluate(`${equity}.kept = true; document.getElementById('mtf-dashboard').mtfDashboard.update('03-backtest',
       ((part) => { part.figures.equity.data[0].y[0] += 1; return part })(${other}))`);
     assert.match((await page.locator('main').textContent()) ?? '', /Another sentence\./);
-    assert.equal(await page.evaluate(range), zoomed);
+    assert.match(String(await page.evaluate(range)), /1970/);
     assert.equal(await page.evaluate(`${equity}.kept`), true);
     await goTo(page, '#multi-tf');
 
