@@ -1,7 +1,10 @@
 // What `npm start` and `npm run notebook` share: running one notebook with its lines on the terminal.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Settings } from '../lib/run/parameters.js';
+import { folderFiles } from '../lib/run/receipt/files.js';
+import { RECEIPT_FILE } from '../lib/run/receipt/receipt.js';
+import { receiptRecorder } from '../lib/run/receipt/record.js';
 import type { RunFailure, RunResult } from '../lib/run/run-notebook.js';
 import { runNotebook } from '../lib/run/run-notebook.js';
 
@@ -44,10 +47,13 @@ export async function runWithReport(file: string, request: RunRequest): Promise<
   const onCell = (cell: number) => {
     if (live) process.stdout.write(`\r${name}  cell ${cell + 1} ... `);
   };
-  for (const [path, mark] of snapshot(outFolder(request.settings))) before.set(path, mark);
-  const result = await runNotebook(file, { ...request, environment: process.env, onCell });
+  for (const [path, mark] of folderFiles(outFolder(request.settings))) before.set(path, mark);
+  const recorder = receiptRecorder(Date.now);
+  const result = await runNotebook(file, { ...request, environment: process.env, onCell, recorder });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const wrote = [...snapshot(result.out)].filter(([path, mark]) => before.get(path) !== mark).map(([path]) => path);
+  const wrote = [...folderFiles(result.out)]
+    .filter(([path, mark]) => path !== RECEIPT_FILE && before.get(path) !== mark)
+    .map(([path]) => path);
   const end = result.failure ? 'FAILED' : `wrote ${wrote.sort().join(', ')}`;
   process.stdout.write(
     `${live ? '\r\x1b[K' : ''}${name.padEnd(20)} ${seconds.padStart(6)} s  ${result.cells} cells  ${end}\n`,
@@ -59,18 +65,6 @@ export async function runWithReport(file: string, request: RunRequest): Promise<
 /** The folder that is compared before and after: settings may move it. */
 function outFolder(settings: Settings): string {
   return settings.out ?? join(root, 'outputs');
-}
-
-/** Files of a folder with what changes when they are written. */
-export function snapshot(folder: string): Map<string, string> {
-  if (!existsSync(folder)) return new Map();
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-    return stats?.isFile() && !basename(name).startsWith('.')
-      ? [[name, `${stats.size} ${stats.mtimeMs}`] as const]
-      : [];
-  });
-  return new Map(files);
 }
 
 function failureText({ name, notebook }: RunResult, { cell, error, sourceLine }: RunFailure): string {

@@ -17,6 +17,11 @@ export function labPython(): string | undefined {
   return [join(root, '.venv', 'bin', 'python'), join(root, '.venv', 'Scripts', 'python.exe')].find(existsSync);
 }
 
+/** A Python with pandas, pyarrow and quantstats, made as test/python/requirements.txt says; undefined before. */
+export function dataPython(): string | undefined {
+  return [join(root, '.cache', 'python', 'bin', 'python')].find(existsSync);
+}
+
 /** A Chromium of the machine. */
 export function chromium(): string | undefined {
   const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];

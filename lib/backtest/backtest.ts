@@ -1,5 +1,6 @@
 import type { Bars } from '../core/bars.js';
 import type { BacktestParameters } from '../strategy/backtest-parameters.js';
+import { checkSignals } from '../strategy/check-signals.js';
 import type { Parameter, ParameterValue, ParameterValues } from '../strategy/parameter.js';
 import { type Market, type Strategy, type StrategyResult, strategyParameters } from '../strategy/strategy.js';
 import type { Workspace } from '../strategy/workspace.js';
@@ -42,6 +43,7 @@ export function backtest<T extends readonly Parameter[]>(
 ): Backtest<T> {
   const parameters = strategyParameters(strategy, options.parameters);
   const result = strategy.compute(market, parameters, options.workspace);
+  checkSignals(strategy.name, result.signals, market.base);
   const minutes = options.finer && indexMinutes(market.base, options.finer);
   return { strategy, market, ...replay(market, result, parameters, minutes) };
 }

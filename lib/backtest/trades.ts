@@ -151,41 +151,60 @@ export function isSuspect(volume: number, filled: number | undefined): boolean {
 
 type Cell = number | string | boolean | null;
 
-/** trades.csv: its columns in order, and what each row holds. */
-const CSV_COLUMNS: readonly (readonly [name: string, cell: (trade: Trade, symbol: string) => Cell])[] = [
-  ['timestamp', (t) => isoTime(t.entryTime)],
-  ['symbol', (_, symbol) => symbol],
-  ['direction', (t) => t.direction],
-  ['entry_price', (t) => t.entryPrice],
-  ['exit_price', (t) => t.exitPrice],
-  ['sl', (t) => t.stop],
-  ['tp', (t) => t.target],
-  ['pnl', (t) => t.pnl],
-  ['pnl_pct', (t) => (100 * t.pnl) / (t.entryPrice * t.quantity)],
-  ['duration', (t) => `${Math.round((t.exitTime - t.entryTime) / MINUTE)}min`],
-  ['uptrend_1h', (t) => t.uptrend1h],
-  ['momentum_15m', (t) => t.momentum15m],
-  ['vol_cross', (t) => t.volCross],
-  ['ifvg_strength', (t) => t.gapStrength],
-  ['vp_proximity', (t) => t.vpProximity],
-  ['qty', (t) => t.quantity],
-  ['fees', (t) => t.fees],
-  ['slippage_cost', (t) => t.slippageCost],
-  ['r_multiple', (t) => t.rMultiple],
-  ['confidence', (t) => t.confidence],
-  ['exit_reason', (t) => t.exitReason],
-  ['mae', (t) => t.mae],
-  ['mfe', (t) => t.mfe],
-  ['exit_timestamp', (t) => isoTime(t.exitTime)],
-  ['ambiguous', (t) => t.ambiguous],
-  ['touches_filled_bar', (t) => t.touchesFilledBar],
+/** A column of trades.csv and of trades.arrow. Times in ms UTC, spans in ms; in the CSV as ISO text and whole minutes. */
+export interface TradeColumn {
+  readonly name: string;
+  readonly kind: 'time' | 'span' | 'number' | 'flag' | 'word';
+  readonly cell: (trade: Trade, symbol: string) => Cell;
+}
+
+const column = (name: string, kind: TradeColumn['kind'], cell: TradeColumn['cell']): TradeColumn => ({
+  name,
+  kind,
+  cell,
+});
+
+/** The columns of trades.csv in order, and what each row holds; null where something is unknown. */
+export const TRADE_COLUMNS: readonly TradeColumn[] = [
+  column('timestamp', 'time', (t) => t.entryTime),
+  column('symbol', 'word', (_, symbol) => symbol),
+  column('direction', 'word', (t) => t.direction),
+  column('entry_price', 'number', (t) => t.entryPrice),
+  column('exit_price', 'number', (t) => t.exitPrice),
+  column('sl', 'number', (t) => t.stop),
+  column('tp', 'number', (t) => t.target),
+  column('pnl', 'number', (t) => t.pnl),
+  column('pnl_pct', 'number', (t) => (100 * t.pnl) / (t.entryPrice * t.quantity)),
+  column('duration', 'span', (t) => t.exitTime - t.entryTime),
+  column('uptrend_1h', 'flag', (t) => t.uptrend1h),
+  column('momentum_15m', 'flag', (t) => t.momentum15m),
+  column('vol_cross', 'flag', (t) => t.volCross),
+  column('ifvg_strength', 'number', (t) => t.gapStrength),
+  column('vp_proximity', 'number', (t) => t.vpProximity),
+  column('qty', 'number', (t) => t.quantity),
+  column('fees', 'number', (t) => t.fees),
+  column('slippage_cost', 'number', (t) => t.slippageCost),
+  column('r_multiple', 'number', (t) => t.rMultiple),
+  column('confidence', 'number', (t) => t.confidence),
+  column('exit_reason', 'word', (t) => t.exitReason),
+  column('mae', 'number', (t) => t.mae),
+  column('mfe', 'number', (t) => t.mfe),
+  column('exit_timestamp', 'time', (t) => t.exitTime),
+  column('ambiguous', 'flag', (t) => t.ambiguous),
+  column('touches_filled_bar', 'flag', (t) => t.touchesFilledBar),
 ];
 
-export const TRADES_HEADER = CSV_COLUMNS.map(([name]) => name).join(',');
+export const TRADES_HEADER = TRADE_COLUMNS.map(({ name }) => name).join(',');
 
 /** One row of trades.csv: full double precision, true|false, an empty cell where something is unknown. */
 export function tradeRow(trade: Trade, symbol = 'BTCUSD'): string {
-  return CSV_COLUMNS.map(([, cell]) => cell(trade, symbol) ?? '').join(',');
+  return TRADE_COLUMNS.map(({ kind, cell }) => csvText(kind, cell(trade, symbol))).join(',');
+}
+
+function csvText(kind: TradeColumn['kind'], value: Cell): string {
+  if (value === null) return '';
+  if (kind === 'time') return isoTime(Number(value));
+  return kind === 'span' ? `${Math.round(Number(value) / MINUTE)}min` : String(value);
 }
 
 /** trades.csv as text, one line per trade after the header. */

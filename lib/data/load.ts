@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Bars } from '../core/bars.js';
 import { firstBarAt, sliceBars } from '../core/bars.js';
 import { isoTime, MINUTE, TIMEFRAMES } from '../core/time.js';
@@ -45,7 +46,7 @@ export interface LoadedBars {
   /** Alpaca's own 15-minute and 1-hour bars; from other sources these are resampled. */
   readonly higher?: { readonly '15Min': Bars; readonly '1Hour': Bars };
   readonly source: LoadOptions['source'] & string;
-  /** Where the bars come from, for people. */
+  /** Where the bars come from, for people: files by their names alone, so that it is the same on every machine. */
   readonly description: string;
   readonly quality: DataQuality;
   readonly finerQuality?: DataQuality;
@@ -56,6 +57,8 @@ interface Loaded {
   finer?: Bars | undefined;
   higher?: { '15Min': Bars; '1Hour': Bars };
   description: string;
+  /** The files with their folders, for errors; the description where there are none. */
+  place?: string;
 }
 
 /** Bars of the chosen source, cut to the range that is asked for. Throws when nothing is left, and whatever the source throws. */
@@ -66,11 +69,11 @@ export async function loadBars(given: LoadOptions): Promise<LoadedBars> {
   const to = moment('to', options.to) ?? Number.POSITIVE_INFINITY;
   if (!(from < to)) throw new Error(`loadBars: to must be after from ${isoTime(from)}, got ${isoTime(to)}`);
   const loaded = await loadFrom(source, options, from, to);
-  const { description } = loaded;
+  const { description, place = description } = loaded;
   const bars = within(loaded.bars, from, to);
-  if (bars.time.length === 0) throw emptyRange(loaded.bars, from, to, description);
+  if (bars.time.length === 0) throw emptyRange(loaded.bars, from, to, place);
   const finer = loaded.finer && within(loaded.finer, from, to);
-  if (finer) checkOverlap(bars, finer, description);
+  if (finer) checkOverlap(bars, finer, place);
   return {
     bars,
     ...(finer && { finer, finerQuality: dataQuality(finer) }),
@@ -96,15 +99,30 @@ async function loadFrom(source: string, options: LoadOptions, from: number, to: 
 
 function loadSample({ folder, minutes = true }: LoadOptions): Loaded {
   const sample = ensureSample(folder, { minutes });
-  const description = `the built-in sample, made up and not real bars (${sampleFiles(folder).fives})`;
-  return { bars: sample.fives, finer: minutes ? sample.minutes : undefined, description };
+  const file = sampleFiles(folder).fives;
+  const described = (name: string) => `the built-in sample, made up and not real bars (${name})`;
+  return {
+    bars: sample.fives,
+    finer: minutes ? sample.minutes : undefined,
+    description: described(basename(file)),
+    place: described(file),
+  };
 }
 
 function loadCsv({ bars: file, finer, policy }: LoadOptions): Loaded {
   if (file === undefined) throw new Error('loadBars: bars must be a file when source is csv, got none');
   const bars = readCsv(file, '5Min', policy);
-  const description = finer === undefined ? file : `${file}, with 1-minute bars ${finer}`;
-  return { bars, finer: finer === undefined ? undefined : readCsv(finer, '1Min', policy), description };
+  const minutes = finer === undefined ? undefined : readCsv(finer, '1Min', policy);
+  return {
+    bars,
+    finer: minutes,
+    description: withMinutes(basename(file), finer),
+    place: withMinutes(file, finer, true),
+  };
+}
+
+function withMinutes(bars: string, finer: string | undefined, inFull = false): string {
+  return finer === undefined ? bars : `${bars}, with 1-minute bars ${inFull ? finer : basename(finer)}`;
 }
 
 function readCsv(file: string, timeframe: '5Min' | '1Min', policy: DataPolicy | undefined): Bars {
@@ -133,7 +151,7 @@ async function loadAlpaca(options: LoadOptions, from: number, to: number): Promi
   const file = finer === undefined ? undefined : readCsv(finer, '1Min', policy);
   const fine = file ?? (minutes ? await alpacaBars({ ...request, timeframe: '1Min' }) : undefined);
   const name = "BTC/USD of Alpaca's own venue";
-  return { bars, higher, finer: fine, description: file ? `${name}, with 1-minute bars ${finer}` : name };
+  return { bars, higher, finer: fine, description: withMinutes(name, finer), place: withMinutes(name, finer, true) };
 }
 
 function moment(name: string, value: Moment | undefined): number | undefined {

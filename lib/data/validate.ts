@@ -1,6 +1,6 @@
 import type { Bars } from '../core/bars.js';
 import { PRICE_COLUMNS } from '../core/bars.js';
-import { isoTime, MINUTE, TIMEFRAMES } from '../core/time.js';
+import { HOUR, isoTime, MINUTE, TIMEFRAMES } from '../core/time.js';
 import { dataError } from './bar-error.js';
 
 /** Who asks and where the bars came from, for the error text. */
@@ -92,7 +92,12 @@ export function validateGrid(bars: Bars, origin: Origin): void {
     if (time[i] % step === 0) continue;
     const row = origin.row?.(i) ?? i + 1;
     const must = `time must be on the ${stepName(step)} grid, got ${isoTime(time[i])}`;
-    throw dataError(origin.caller, must, { file: origin.file, row, time: time[i] }, 'correct or remove the row');
+    const usual = usualSpacing(time);
+    const remedy =
+      usual < step
+        ? `most rows are ${stepName(usual)} apart: bring ${step / MINUTE}-minute bars`
+        : 'correct or remove the row';
+    throw dataError(origin.caller, must, { file: origin.file, row, time: time[i] }, remedy);
   }
 }
 
@@ -122,5 +127,6 @@ function faultOf(bars: Bars, i: number): { must: string; remedy: string } {
   const got = isoTime(time[i]);
   if (time[i] === time[i - 1])
     return { must: `times must not repeat, got ${got} twice`, remedy: 'keep one of the rows' };
-  return { must: `times must rise, got ${got} after ${isoTime(time[i - 1])}`, remedy: 'sort the rows by time' };
+  const back = time[i - 1] - time[i] < HOUR ? ', or write them in UTC where a clock was set back' : '';
+  return { must: `times must rise, got ${got} after ${isoTime(time[i - 1])}`, remedy: `sort the rows by time${back}` };
 }

@@ -4,20 +4,11 @@ import { type Trade, tradesCsv } from '../backtest/trades.js';
 import { isoTime } from '../core/time.js';
 import { writeAtomic } from '../data/files.js';
 import type { Columns } from '../strategy/strategy.js';
-import type { Figure } from './figure.js';
-import { type PictureOptions, renderPng } from './png.js';
 
 /** Writes trades.csv into `folder`; the columns are those of `tradesCsv`. Returns the file. */
 export function saveTrades(folder: string, trades: readonly Trade[]): string {
   const file = join(folder, 'trades.csv');
   writeAtomic(file, tradesCsv(trades));
-  return file;
-}
-
-/** Writes a figure as PNG, drawn without a browser. Returns the file. */
-export async function savePng(folder: string, name: string, figure: Figure, options?: PictureOptions): Promise<string> {
-  const file = join(folder, name);
-  writeAtomic(file, await renderPng(figure, options));
   return file;
 }
 

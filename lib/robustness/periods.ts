@@ -31,7 +31,7 @@ export function walkPeriods({ time, step }: Bars, options: PeriodOptions = {}): 
   const edges = Array.from({ length: periods + 1 }, (_, k) => monthsBefore(end, (periods - k) * months));
   if (!(time[0] <= edges[0])) {
     throw new Error(
-      `walkPeriods: bars must reach back to ${isoDay(edges[0])} for ${periods} periods of ${months} months, got a first bar of ${time.length === 0 ? 'none' : isoDay(time[0])}; bring more bars or ask for fewer periods`,
+      `walkPeriods: bars must reach back to ${isoDay(edges[0])} for ${periods} periods of ${months} months, got a first bar of ${time.length === 0 ? 'none' : isoDay(time[0])}; ${remedy(time[0], end, months)}`,
     );
   }
   return Array.from({ length: periods }, (_, k) => {
@@ -45,6 +45,15 @@ export function walkPeriods({ time, step }: Bars, options: PeriodOptions = {}): 
     }
     return { number: k + 1, train, test };
   });
+}
+
+/** What to do about bars that are too short: the most that fits them. */
+function remedy(first: number, end: number, months: number): string {
+  let whole = 0;
+  while (monthsBefore(end, whole + 1) >= first) whole++;
+  if (whole === 0) return 'bring more bars: a period needs a month at least';
+  const fitting = Math.floor(whole / months);
+  return `bring more bars, or ask for what these hold, such as ${fitting > 0 ? `periods: ${fitting}, months: ${months}` : `periods: ${whole}, months: 1`}`;
 }
 
 /** The same moment so many calendar months earlier; the last day of a shorter month. */

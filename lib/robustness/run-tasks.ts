@@ -48,7 +48,13 @@ export async function walkForwardOn(compute: LabCompute, task: WalkForwardTask):
   const own = { budget, seed, purpose, ...(dropped && { dropped }) };
   const start = clock();
   const file = compute.kind === 'cluster' ? null : ledger.file;
-  const items = periods.map((period) => ({ period, search: own, ledger: file, now: start }));
+  const items = periods.map((period) => ({
+    period,
+    search: own,
+    ledger: file,
+    recompute: ledger.recompute,
+    now: start,
+  }));
   let done = 0;
   let best = Number.NEGATIVE_INFINITY;
   const outcomes = await compute.map('walkPeriod', shared, items, {

@@ -9,6 +9,7 @@ import type { TrialLedger } from '../optimise/trial-ledger.js';
 import { parameterTable, type Strategy, strategyParameters } from '../strategy/strategy.js';
 import { Workspace } from '../strategy/workspace.js';
 import { type Evaluation, type EvaluationInput, evaluateSegment, periodOf, type Segment } from './segment.js';
+import { strategyPrint } from './strategy-print.js';
 
 /** Rises when a change of the code changes what an evaluation comes to: trials of another version are other trials. */
 const CODE_VERSION = 1;
@@ -118,7 +119,8 @@ function trialIdentity(input: EvaluationInput, segment: Segment): (point: Point)
   const { strategy, market, minutes, minTrades, fixed } = input;
   const dataHash = contentHash(market.base);
   const higher = [contentHash(market.minutes15), contentHash(market.hour1)];
-  const costsHash = contentKey([CODE_VERSION, minTrades, minutes ? contentHash(minutes.bars) : null, higher]);
+  const code = [CODE_VERSION, strategyPrint(input)];
+  const costsHash = contentKey([code, minTrades, minutes ? contentHash(minutes.bars) : null, higher]);
   const period = periodOf(market.base, segment);
   return (point) => ({
     dataHash,

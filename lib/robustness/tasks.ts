@@ -31,6 +31,8 @@ export interface WalkItem {
   readonly search: Pick<SearchOptions, 'budget' | 'seed' | 'purpose' | 'dropped'>;
   /** The ledger's file, where this machine has it: evaluations are recorded as they are made. Else they come back. */
   readonly ledger: string | null;
+  /** Makes evaluations again that the ledger has. */
+  readonly recompute?: boolean;
   /** Written into the ledger, ms UTC. */
   readonly now: number;
 }
@@ -58,9 +60,12 @@ export interface MonteCarloItem {
 /** What threads and workers can be asked to do. */
 export const TASKS = { walkPeriod, monteCarlo };
 
-async function walkPeriod(shared: WalkShared, { period, search, ledger, now }: WalkItem): Promise<WalkOutcome> {
+async function walkPeriod(
+  shared: WalkShared,
+  { period, search, ledger, recompute = false, now }: WalkItem,
+): Promise<WalkOutcome> {
   const trials: Trial[] = [];
-  const file = ledger === null ? undefined : new TrialLedger(ledger);
+  const file = ledger === null ? undefined : new TrialLedger(ledger, { recompute });
   const remembered = file ?? { find: () => undefined, record: (trial: Trial) => trials.push(trial) };
   try {
     const result = await walkOne(inputOf(shared), period, { ...search, ledger: remembered, clock: () => now });

@@ -36,8 +36,10 @@ export async function walkOne(
   const own = { ...options, seed: options.seed + period.number, purpose: `${options.purpose} ${period.number}` };
   const found = await searchParameters(input, period.train, own);
   if (found.ended === 'stopped') return null;
-  if (!found.best)
-    throw new Error(`walkOne: period ${period.number} must have a trial that succeeds, got ${found.reason}`);
+  if (!found.best) {
+    const cause = found.firstError === undefined ? '' : `; the first error: ${found.firstError}`;
+    throw new Error(`walkOne: period ${period.number} must have a trial that succeeds, got ${found.reason}${cause}`);
+  }
   const workspace = new Workspace();
   const part = (point: Point, segment: Segment) =>
     partOf(input, segment, evaluateSegment(input, point, segment, workspace));

@@ -67,6 +67,24 @@ export function defaultText(notebook: Notebook, name: string): string | undefine
   return value !== undefined && kindOf(value) === 'string' ? value.slice(1, -1) : undefined;
 }
 
+/** Every text, number, true or false that the parameters cell declares, by name. */
+export function declaredValues(notebook: Notebook): Readonly<Record<string, string | number | boolean>> {
+  const source = notebook.cells[parametersCell(notebook)]?.source ?? '';
+  return Object.fromEntries(
+    source.split('\n').flatMap((line) => {
+      const [, , name, , , text] = DECLARATION.exec(line) ?? [];
+      return name === undefined || text === undefined ? [] : [[name, literalValue(text)]];
+    }),
+  );
+}
+
+function literalValue(text: string): string | number | boolean {
+  const kind = kindOf(text);
+  if (kind === 'boolean') return text === 'true';
+  if (kind === 'number') return Number(text);
+  return text.startsWith('"') ? (JSON.parse(text) as string) : text.slice(1, -1).replace(/\\(.)/g, '$1');
+}
+
 /** `name=value` words as settings; the last of equal names counts. Path parameters are made absolute by `resolve`. */
 export function parseSettings(words: readonly string[], resolve: (path: string) => string): Settings {
   const settings: Record<string, string> = {};

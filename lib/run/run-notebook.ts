@@ -14,7 +14,21 @@ import { defaultText, withParameters } from './parameters.js';
 export interface RunOptions extends ExecuteOptions {
   /** Values for the cell tagged `parameters`; paths in them absolute. */
   readonly settings: Settings;
+  /** Told before the first cell, and what it returns told how the run ended, while the folder is held. */
+  readonly recorder?: RunRecorder;
 }
+
+/** A run that is about to begin: the notebook's file, itself as it will run, and the folder of its results. */
+export interface BeginningRun {
+  readonly file: string;
+  readonly name: string;
+  readonly notebook: Notebook;
+  readonly settings: Settings;
+  readonly out: string;
+}
+
+/** Keeps a record of a run; without a result it was stopped. */
+export type RunRecorder = (run: BeginningRun) => (result: RunResult | undefined) => void;
 
 /** Where a run failed: the number of the cell in the notebook from 1, and the line of its source that stood there. */
 export interface RunFailure {
@@ -50,11 +64,18 @@ export async function runNotebook(file: string, options: RunOptions): Promise<Ru
   );
   const lock = lockFolder(out);
   try {
-    const execution = await executeCells(folder, tasks, options).finally(() => sweep(out));
-    const executed = withOutputs(notebook, execution);
-    const stored = store(executed, out, name, execution.failure !== undefined);
-    const failure = execution.failure && describe(notebook, execution.failure);
-    return { name, cells: execution.started.length, out, ...stored, ...(failure && { failure }) };
+    const record = options.recorder?.({ file: resolve(file), name, notebook, settings: options.settings, out });
+    let result: RunResult | undefined;
+    try {
+      const execution = await executeCells(folder, tasks, options).finally(() => sweep(out));
+      const executed = withOutputs(notebook, execution);
+      const stored = store(executed, out, name, execution.failure !== undefined);
+      const failure = execution.failure && describe(notebook, execution.failure);
+      result = { name, cells: execution.started.length, out, ...stored, ...(failure && { failure }) };
+      return result;
+    } finally {
+      record?.(result);
+    }
   } finally {
     lock.release();
   }

@@ -14,21 +14,21 @@ import { type Market, type Strategy, strategyParameters } from '../strategy/stra
 import { alpacaAccess } from './alpaca-access.js';
 import { repository } from './environment.js';
 
-/** What the parameters cell of every notebook holds. Empty texts are the defaults. */
+/** What the parameters cell of every notebook holds. Empty texts are the defaults, as what is left out is. */
 export interface LabSettings {
   /** CSV of 5-minute bars; empty: the built-in sample. */
-  readonly bars: string;
+  readonly bars?: string;
   /** CSV of 1-minute bars, for the finer fill order. */
-  readonly finer: string;
-  /** Folder of the results. */
-  readonly out: string;
+  readonly finer?: string;
+  /** Folder of the results; `outputs/` of the repository when absent. */
+  readonly out?: string;
   /** `alpaca`, `csv` or `sample`; empty: csv where `bars` names a file, else the sample. */
   readonly source?: string;
   /** Only bars that open in [from, to): ISO dates. */
   readonly from?: string;
   readonly to?: string;
   /** Parameters of strategy and backtest that differ from the defaults, by name. */
-  readonly set: Readonly<Record<string, ParameterValue>>;
+  readonly set?: Readonly<Record<string, ParameterValue>>;
 }
 
 /** What a notebook works on: bars on three timeframes, parameters, and where results go. */
@@ -54,7 +54,8 @@ export async function openLab(
   strategy: Strategy = mtfStrategy as unknown as Strategy,
   say: (line: string) => void = console.log,
 ): Promise<Lab> {
-  const parameters = strategyParameters(strategy, settings.set);
+  const { set = {}, out } = settings;
+  const parameters = strategyParameters(strategy, set);
   const source = sourceOf(settings);
   const text = (value: string | undefined) => (value === undefined || value === '' ? undefined : value);
   const given = {
@@ -74,8 +75,8 @@ export async function openLab(
     data,
     market: makeMarket(data.bars, data.higher),
     finer: data.finer,
-    parameters: settings.set,
-    out: resolve(settings.out),
+    parameters: set,
+    out: out ? resolve(out) : join(repository(), 'outputs'),
     receipt: {
       source: data.source,
       data_hash: data.quality.hash,
@@ -89,10 +90,16 @@ export async function openLab(
   };
 }
 
+/** The ledger of a folder of results, by this name in it. */
+export const TRIALS_FILE = 'trials.sqlite';
+
+/** Set (to `true`) where evaluations that the ledger has are to be made again: by `npm run verify -- --rerun`. */
+export const RECOMPUTE_VARIABLE = 'MTF_RECOMPUTE';
+
 /** The ledger of all evaluations whose results go to `out`, made where there is none. Close it when done. */
 export function trialLedger(out: string): TrialLedger {
   mkdirSync(out, { recursive: true });
-  return new TrialLedger(join(out, 'trials.sqlite'));
+  return new TrialLedger(join(out, TRIALS_FILE), { recompute: process.env[RECOMPUTE_VARIABLE] === 'true' });
 }
 
 function sourceOf({ source }: LabSettings): (typeof SOURCES)[number] | undefined {

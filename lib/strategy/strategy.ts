@@ -2,6 +2,7 @@ import type { Bar } from '../bars/resample.js';
 import type { Bars } from '../core/bars.js';
 import type { GapLedger } from '../indicators/gap-ledger.js';
 import { BACKTEST_PARAMETERS, type BacktestParameters } from './backtest-parameters.js';
+import { checkSignals } from './check-signals.js';
 import { type Parameter, type ParameterValue, type ParameterValues, resolveParameters } from './parameter.js';
 import type { Rulebook } from './rules.js';
 import type { Workspace } from './workspace.js';
@@ -98,15 +99,18 @@ export function defineStrategy<const T extends readonly Parameter[]>(strategy: S
   return strategy;
 }
 
-/** What `strategy` says at each close: by its shorter way where it has one, else from `compute`. */
+/** What `strategy` says at each close: by its shorter way where it has one, else from `compute`. Throws as `checkSignals` does. */
 export function signalsOf<T extends readonly Parameter[]>(
   strategy: Strategy<T>,
   market: Market,
   parameters: ParameterValues<T> & BacktestParameters,
   workspace?: Workspace,
 ): Signals {
-  if (strategy.signals) return strategy.signals(market, parameters, workspace);
-  return strategy.compute(market, parameters, workspace).signals;
+  const signals = strategy.signals
+    ? strategy.signals(market, parameters, workspace)
+    : strategy.compute(market, parameters, workspace).signals;
+  checkSignals(strategy.name, signals, market.base);
+  return signals;
 }
 
 /** The incremental form of `strategy`; throws when it has none. See `Strategy.stream`. */

@@ -30,6 +30,15 @@ test('a file reads into columns, and its quality is known', () => {
   assert.equal(quality.zero_volume_share, 1 / 3);
 });
 
+test('a single column that must be the time is it, by the names that others give it; of several none is', () => {
+  const named = (name: string) => file(row(0), row(5)).replace('timestamp', name);
+  for (const name of ['date', 'Datetime', 'time', 'open_time', 'Open time', '']) {
+    assert.deepEqual([...parse(named(name)).time], [START, START + 5 * MINUTE]);
+  }
+  const two = /column timestamp must be there once, got none among date, time, open/;
+  assert.throws(() => parse(named('date,time')), two);
+});
+
 test('columns may come in any order and case, with others between, quoted, with CRLF, a BOM and blank lines', () => {
   const text =
     '\ufeff"Volume",TIMESTAMP,note,Close,low,HIGH,Open\r\n' +

@@ -39,7 +39,17 @@ test('anchored windows all begin with the first period and keep their tests', ()
 
 test('bars that do not reach back six periods are refused with what is missing', () => {
   const short = { ...base, time: base.time.subarray(60 * 24) };
-  assert.throws(() => walkPeriods(short), /must reach back to 2023-07-01 .* got a first bar of 2023-07-31/);
+  assert.throws(
+    () => walkPeriods(short),
+    /must reach back to 2023-07-01 .* got a first bar of 2023-07-31.* such as periods: 5, months: 3$/,
+  );
+  const weeks = { ...base, time: base.time.subarray(base.time.length - 40 * 24) };
+  assert.throws(
+    () => walkPeriods(weeks),
+    /bring more bars, or ask for what these hold, such as periods: 1, months: 1$/,
+  );
+  const days = { ...base, time: base.time.subarray(base.time.length - 20 * 24) };
+  assert.throws(() => walkPeriods(days), /bring more bars: a period needs a month at least$/);
 });
 
 test('a period without bars in one of its parts is refused by its number', () => {

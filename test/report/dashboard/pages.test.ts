@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
 import { addressText, PAGE_IDS, parseAddress } from '../../../lib/report/dashboard/address.js';
 import type { Block } from '../../../lib/report/dashboard/blocks.js';
 import { differences, noticesOf } from '../../../lib/report/dashboard/notices.js';
@@ -113,14 +112,6 @@ test('a part that is not one stops with its file; a folder without anything has 
   writeFileSync(join(out, 'dashboard', '03-backtest.json'), '{}');
   assert.throws(() => readPieces(out), /readPieces: .*03-backtest\.json must be a part of 03-backtest/);
   rmSync(out, { recursive: true });
-});
-
-test('a page that is sent to others names no file of this machine', () => {
-  const held = dashboardFile(pieces).matchAll(/data-mtf-piece="[^"]+">([^<]+)</g);
-  const texts = Array.from(held, ([, zip]) => gunzipSync(Buffer.from(zip, 'base64')).toString());
-  assert.equal(texts.length, Object.keys(pieces).length);
-  assert.ok(JSON.stringify(pieces).includes('bars made for a test'));
-  for (const text of texts) assert.ok(!text.includes('bars made for a test'));
 });
 
 test('the served page has no script and no style in it', () => {

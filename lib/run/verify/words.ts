@@ -1,0 +1,61 @@
+import { relative } from 'node:path';
+import type { RunReceipt } from '../receipt/receipt.js';
+import type { FolderCheck } from './check-folder.js';
+import type { RerunResult } from './rerun.js';
+
+/** What `npm run verify` says of a folder: each file that is not as recorded, then notices, and a last line that sums up. */
+export function folderLines(
+  name: string,
+  { runs }: RunReceipt,
+  { covered, problems, notCovered }: FolderCheck,
+  notices: readonly string[],
+): readonly string[] {
+  const notebooks = new Set(runs.map(({ notebook }) => notebook)).size;
+  return [
+    `${name}: ${count(notebooks, 'notebook')}, ${count(covered, 'file')} covered`,
+    ...problems.map(({ name: file, what, detail }) => `  ${what.padEnd(8)} ${file}: ${detail}`),
+    ...notices.map((notice) => `  notice   ${notice}`),
+    ...byReason(notCovered).map((line) => `  not covered: ${line}`),
+    problems.length === 0
+      ? 'Unaltered: every covered file is as its run left it.'
+      : `Not as recorded: ${count(problems.length, 'file')}.`,
+  ];
+}
+
+/** What it says of a rerun: the first figure that differs, then the first of each other file. */
+export function rerunLines(result: RerunResult, seconds: number): readonly string[] {
+  const { rerun, skipped, equal, differences, notCompared, remarks } = result;
+  const [first, ...others] = differences;
+  const left = Object.entries(skipped).map(([notebook, why]) => `  left out ${notebook}: ${why}`);
+  if (rerun.length === 0) return [...left, 'Nothing was run again.'];
+  return [
+    ...left,
+    ...byReason(notCompared).map((line) => `  not compared: ${line}`),
+    ...equal.map((name) => `  equal    ${name}`),
+    ...others.map(({ name, what }) => `  differs  ${name}: ${what}`),
+    ...(first ? remarks.map((remark) => `  note     ${remark}`) : []),
+    first
+      ? `The rerun differs in ${count(differences.length, 'file')} of ${equal.length + differences.length} (${seconds.toFixed(0)} s). First difference: ${first.name}, ${first.what}`
+      : `The rerun gave the same bytes: ${count(equal.length, 'file')} (${seconds.toFixed(0)} s).`,
+  ];
+}
+
+/** A path from the folder of this process, where that is shorter. */
+export function shortened(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== '' && short.length < path.length ? short : path;
+}
+
+/** Files with the same reason on one line. */
+function byReason(reasons: Readonly<Record<string, string>>): string[] {
+  const groups = new Map<string, string[]>();
+  for (const [name, why] of Object.entries(reasons)) groups.set(why, [...(groups.get(why) ?? []), name]);
+  return Array.from(groups, ([why, names]) => {
+    const shown = names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+    return `${shown} (${why})`;
+  });
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
