@@ -70,6 +70,7 @@ const REPORT_STYLE = `
 .mtf-report .scroll{overflow-x:auto}
 .mtf-report caption{text-align:left;opacity:.8}
 .mtf-report td,.mtf-report th{text-align:left;padding:3px 10px 3px 0;border-bottom:1px solid rgba(128,128,128,.35)}
-.mtf-report .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.mtf-report tbody th{font-weight:400;white-space:nowrap}
+.mtf-report .number{color:inherit;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .mtf-report .missed{font-weight:700}.mtf-report .missing{font-style:italic}
 `;
