@@ -133,6 +133,7 @@ export { longChartScript } from './report/long-chart/page-script.js';
 export * from './report/optimisation-results.js';
 export * from './report/optimisation-verdict.js';
 export * from './report/overfitting-verdict.js';
+export { dashboardFile, dashboardSite, type DashboardSite } from './report/dashboard/site.js';
 export { type PaperVerdict, paperVerdict } from './report/paper/verdict.js';
 export * from './report/paper-page.js';
 export * from './report/paper-results.js';

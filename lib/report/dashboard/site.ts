@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { maplessPlotlyScript } from '../plotly-slim.js';
+import type { Pieces } from './piece.js';
+import { DASHBOARD_STYLE } from './style.js';
+
+/** The dashboard as files of a server: the page itself has no script or style in it. */
+export interface DashboardSite {
+  /** `/` */
+  readonly shell: string;
+  /** `/app.js` */
+  readonly script: string;
+  /** `/app.css` */
+  readonly style: string;
+  /** `/plotly.js` */
+  readonly library: string;
+}
+
+/** The dashboard for a server that has `/pieces.json`, `/pieces/<name>.json` and `/events`; see piece.ts for what they say. */
+export function dashboardSite(): DashboardSite {
+  return {
+    shell: shellHtml('<link rel="stylesheet" href="/app.css">', '<script src="/app.js" defer></script>'),
+    script: appScript(),
+    style: DASHBOARD_STYLE,
+    library: maplessPlotlyScript().source,
+  };
+}
+
+/** The dashboard as one HTML page that opens offline: pieces, app, style and chart library are in it. */
+export function dashboardFile(pieces: Pieces): string {
+  const held = Object.entries(pieces).map(
+    ([name, piece]) => `<script type="text/plain" data-mtf-piece="${name}">${zipped(JSON.stringify(piece))}</script>`,
+  );
+  const library = `<script type="text/plain" id="mtf-plotly">${maplessPlotlyScript().gzipBase64}</script>`;
+  return shellHtml(
+    `<style>${DASHBOARD_STYLE}</style>`,
+    [...held, library, `<script>${appScript()}</script>`].join('\n'),
+  );
+}
+
+function shellHtml(head: string, end: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>mtf-lab dashboard</title>
+<link rel="icon" href="data:,">
+${head}
+</head>
+<body>
+<div id="mtf-dashboard"></div>
+<noscript><p>This page draws its charts with scripts, which are switched off here.</p></noscript>
+${end}
+</body>
+</html>
+`;
+}
+
+function zipped(text: string): string {
+  return gzipSync(text, { level: 9 }).toString('base64');
+}
+
+let kept: string | undefined;
+
+/** The app as a classic script without eval. Bundled on first use, then kept. */
+function appScript(): string {
+  kept ??= bundle();
+  return kept;
+}
+
+function bundle(): string {
+  const { buildSync } = createRequire(__filename)('esbuild') as typeof import('esbuild');
+  const { outputFiles } = buildSync({
+    entryPoints: [join(__dirname, 'page-start.js')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2020',
+    platform: 'browser',
+    legalComments: 'none',
+  });
+  return outputFiles[0].text.replace(/<\/(?=script)/gi, '<\\/').trim();
+}
