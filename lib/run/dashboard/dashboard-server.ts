@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Redact } from '../../paper/redact.js';
+import type { LiveList } from '../../report/dashboard/live-words.js';
+import { isPieceName, type PieceName } from '../../report/dashboard/piece.js';
 import { paperFolder } from '../paper-settings.js';
 import { rawRefusal, sendRefusal, sendText } from './answers.js';
 import { EventStreams, STREAM_LIMITS, type StreamLimits } from './event-streams.js';
 import { FileWatch, type WatchedFile } from './file-watch.js';
-import { PAPER_PIECE, PaperWatch } from './paper-watch.js';
+import { PaperWatch } from './paper-watch.js';
 import { PieceStore, type SentText, sentText } from './piece-store.js';
 import { refusal } from './request-guard.js';
 import { NOT_KEPT, SECURITY_HEADERS } from './response-headers.js';
@@ -18,7 +20,7 @@ export interface DashboardOptions {
   readonly port: number;
   /** The app's files by address: `/`, `/app.js` and so on. */
   readonly site: Readonly<Record<string, SentText>>;
-  /** What pieces are made of, the paper piece apart. Their names are the only ones there are. */
+  /** What pieces are made of, the paper piece apart. */
   readonly files: readonly WatchedFile[];
   /** Takes out of every text what must not be read. */
   readonly redact: Redact;
@@ -59,7 +61,6 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
 
 class DashboardServer {
   readonly #site: Readonly<Record<string, SentText>>;
-  readonly #names: ReadonlySet<string>;
   readonly #streams: EventStreams;
   readonly #store: PieceStore;
   readonly #files: FileWatch;
@@ -70,16 +71,15 @@ class DashboardServer {
 
   constructor({ out, site, files, redact, now, streams = STREAM_LIMITS }: DashboardOptions) {
     this.#site = site;
-    this.#names = new Set([...files.map(({ piece }) => piece), PAPER_PIECE]);
-    this.#streams = new EventStreams(streams);
+    this.#streams = new EventStreams(now, streams);
     const store = new PieceStore(
-      (change) => this.#streams.send('piece', change),
-      (notices) => this.#streams.send('notices', notices),
+      (change) => this.#streams.send(change),
+      (notices) => this.#streams.send(notices, 'notices'),
     );
     const clean = textCleaner(redact);
     const news = {
-      put: (piece: string, value: unknown) => store.put(piece, withTexts(value, clean)),
-      notice: (piece: string, text: string | undefined) => store.notice(piece, text && clean(text)),
+      put: (piece: PieceName, value: unknown) => store.put(piece, withTexts(value, clean)),
+      notice: (piece: PieceName, text: string | undefined) => store.notice(piece, text && clean(text)),
     };
     this.#store = store;
     this.#files = new FileWatch(files, news);
@@ -140,10 +140,14 @@ class DashboardServer {
     if (Object.hasOwn(this.#site, path)) return this.#site[path];
     if (path === '/pieces.json') {
       await this.look();
-      return sentText('application/json; charset=utf-8', JSON.stringify(this.#store.list()));
+      return sentText('application/json; charset=utf-8', JSON.stringify(this.#list()));
     }
     const piece = /^\/pieces\/([a-z0-9-]+)\.json$/.exec(path)?.[1];
-    return piece !== undefined && this.#names.has(piece) ? this.#store.get(piece) : undefined;
+    return piece !== undefined && isPieceName(piece) ? this.#store.get(piece) : undefined;
+  }
+
+  #list(): LiveList {
+    return { pieces: this.#store.etags(), notices: this.#store.notices(), app: this.#site['/app.js']?.etag ?? '' };
   }
 
   async #stream(request: IncomingMessage, response: ServerResponse, timer: NodeJS.Timeout): Promise<void> {
@@ -160,7 +164,7 @@ class DashboardServer {
     clearTimeout(timer);
     await this.look();
     // Between two looks nothing changes: what follows this list is told as it comes.
-    if (!response.destroyed) this.#streams.begin(response, 'pieces', this.#store.list());
+    if (!response.destroyed) this.#streams.begin(response, this.#list(), 'pieces');
   }
 
   async #close(): Promise<void> {

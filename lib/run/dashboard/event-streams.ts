@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { LiveBeat } from '../../report/dashboard/live-words.js';
 
 export interface StreamLimits {
   /** Streams open at once; the next one is refused. */
@@ -18,11 +19,14 @@ const RETRY = 2000;
 export class EventStreams {
   readonly #open = new Set<ServerResponse>();
   readonly #limits: StreamLimits;
+  readonly #now: () => number;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(limits: StreamLimits = STREAM_LIMITS) {
+  /** `now`: the clock, ms UTC, which signs of life tell. */
+  constructor(now: () => number, limits: StreamLimits = STREAM_LIMITS) {
+    this.#now = now;
     this.#limits = limits;
-    this.#timer = setInterval(() => this.send('beat', {}), limits.beat);
+    this.#timer = setInterval(() => this.send({ at: now() } satisfies LiveBeat, 'beat'), limits.beat);
   }
 
   get count(): number {
@@ -34,16 +38,17 @@ export class EventStreams {
   }
 
   /** Begins a stream on an answer whose headers are set, with a first event. */
-  begin(response: ServerResponse, name: string, value: unknown): void {
+  begin(response: ServerResponse, value: unknown, name: string): void {
     this.#open.add(response);
     response.on('close', () => this.#open.delete(response));
     response.write(`retry: ${RETRY}\n\n`);
-    this.#write(response, eventText(name, value));
+    this.#write(response, eventText({ at: this.#now() } satisfies LiveBeat, 'beat'));
+    this.#write(response, eventText(value, name));
   }
 
-  /** An event for all; `value` is sent as JSON. */
-  send(name: string, value: unknown): void {
-    const text = eventText(name, value);
+  /** An event for all; `value` is sent as JSON. Without a name it is a `message`. */
+  send(value: unknown, name = 'message'): void {
+    const text = eventText(value, name);
     for (const response of this.#open) this.#write(response, text);
   }
 
@@ -60,6 +65,6 @@ export class EventStreams {
 }
 
 /** JSON has no line breaks outside its texts, where they are escaped: one line of data. */
-function eventText(name: string, value: unknown): string {
+function eventText(value: unknown, name: string): string {
   return `event: ${name}\ndata: ${JSON.stringify(value)}\n\n`;
 }

@@ -1,9 +1,10 @@
 import { type BigIntStats, promises as fs } from 'node:fs';
 import { basename } from 'node:path';
+import type { PieceName } from '../../report/dashboard/piece.js';
 
 /** A file that a piece is made of. */
 export interface WatchedFile {
-  readonly piece: string;
+  readonly piece: PieceName;
   readonly file: string;
   /** What the content is good for; throws, saying why, when it is good for nothing. */
   read(text: string): unknown;
@@ -11,9 +12,9 @@ export interface WatchedFile {
 
 export interface FileNews {
   /** A whole and sound content; undefined: the file is gone. */
-  put(piece: string, value: unknown): void;
+  put(piece: PieceName, value: unknown): void;
   /** The file is there and no good (undefined: it is well again). */
-  notice(piece: string, text: string | undefined): void;
+  notice(piece: PieceName, text: string | undefined): void;
 }
 
 const LARGEST = 64 * 1024 * 1024;
@@ -25,7 +26,7 @@ const LARGEST = 64 * 1024 * 1024;
 export class FileWatch {
   readonly #files: readonly WatchedFile[];
   readonly #news: FileNews;
-  readonly #seen = new Map<string, string>();
+  readonly #seen = new Map<PieceName, string>();
   #looking: Promise<void> | undefined;
 
   constructor(files: readonly WatchedFile[], news: FileNews) {

@@ -2,13 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalPath } from '../../paper/journal/format.js';
 import { JournalReader } from '../../paper/journal/reader.js';
+import type { PaperPiece } from '../../report/dashboard/piece.js';
 import { type PlainFigure, plainFigure } from '../../report/figure-json.js';
 import { paperPage } from '../../report/paper-page.js';
 import { paperFigures, paperView } from '../../report/paper-view.js';
 import { readNote, runningPid } from '../engine-note.js';
 import type { FileNews } from './file-watch.js';
-
-export const PAPER_PIECE = 'paper';
 
 /** Ages such as "bar 12 s ago" are rendered again after this, ms, while an engine runs, and when none does. */
 const AGE_STEP = 5_000;
@@ -42,14 +41,14 @@ export class PaperWatch {
     if (now < this.#restUntil || (mark === this.#seen && now < this.#dueAt)) return;
     this.#seen = mark;
     try {
-      this.#news.put(PAPER_PIECE, this.#piece(now, mark));
-      this.#news.notice(PAPER_PIECE, this.#failure());
+      this.#news.put('paper', this.#piece(now, mark));
+      this.#news.notice('paper', this.#failure());
     } catch (error) {
       this.#reader.close();
       this.#dueAt = now + AGE_STEP;
       const why = error instanceof Error ? error.message : String(error);
       this.#news.notice(
-        PAPER_PIECE,
+        'paper',
         `Paper trading cannot be shown: ${why}. What is shown of it, if anything, is from before.`,
       );
     }
@@ -61,14 +60,16 @@ export class PaperWatch {
     this.#reader.close();
   }
 
-  #piece(now: number, mark: string): unknown {
+  #piece(now: number, mark: string): PaperPiece | undefined {
     const view = paperView(this.#reader, now);
     const { state } = view.status.engine;
     this.#dueAt = now + (state === 'running' ? AGE_STEP : OLD_AGE_STEP);
     if (state === 'absent') return undefined;
     if (this.#figuresOf !== mark) this.#figures = paperFigures(this.#reader, view).map(plainFigure);
     this.#figuresOf = mark;
-    return { html: paperPage(view, { theme: 'system' }), figures: this.#figures };
+    // The page's style is in the app's, since a page under our policy takes no style element.
+    const html = paperPage(view, { theme: 'system' }).replace(/<style>[^<]*<\/style>/, '');
+    return { html, figures: this.#figures };
   }
 
   /** A process that could not start left its reason in its note, and no journal. */

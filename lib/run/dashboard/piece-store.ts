@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import type { LiveNotice } from '../../report/dashboard/live-words.js';
+import type { PieceEvent, PieceName } from '../../report/dashboard/piece.js';
 
 /** A text as it is sent: its content type, its bytes, the same compressed, and a name for just this content. */
 export interface SentText {
@@ -8,23 +10,6 @@ export interface SentText {
   gzip(): Buffer;
   /** Equal for equal content: 22 letters of its hash. */
   readonly etag: string;
-}
-
-/** What readers are told of a piece; `etag` is null when it is gone. */
-export interface PieceChange {
-  readonly piece: string;
-  readonly etag: string | null;
-}
-
-export interface PieceList {
-  readonly pieces: readonly PieceChange[];
-  /** What is wrong with the source of a piece, whose last good content stays. */
-  readonly notices: readonly PieceNotice[];
-}
-
-export interface PieceNotice {
-  readonly piece: string;
-  readonly text: string;
 }
 
 export function sentText(type: string, text: string): SentText {
@@ -37,22 +22,22 @@ export function sentText(type: string, text: string): SentText {
 
 /** The pieces of the dashboard as they are now, and what is wrong with them. Tells a listener of each change. */
 export class PieceStore {
-  readonly #pieces = new Map<string, SentText>();
-  readonly #notices = new Map<string, string>();
-  readonly #onPiece: (change: PieceChange) => void;
-  readonly #onNotices: (notices: readonly PieceNotice[]) => void;
+  readonly #pieces = new Map<PieceName, SentText>();
+  readonly #notices = new Map<PieceName, string>();
+  readonly #onPiece: (change: PieceEvent) => void;
+  readonly #onNotices: (notices: readonly LiveNotice[]) => void;
 
-  constructor(onPiece: (change: PieceChange) => void, onNotices: (notices: readonly PieceNotice[]) => void) {
+  constructor(onPiece: (change: PieceEvent) => void, onNotices: (notices: readonly LiveNotice[]) => void) {
     this.#onPiece = onPiece;
     this.#onNotices = onNotices;
   }
 
-  get(piece: string): SentText | undefined {
+  get(piece: PieceName): SentText | undefined {
     return this.#pieces.get(piece);
   }
 
   /** A value that JSON can hold; undefined: the piece is gone. Nothing is told when nothing changed. */
-  put(piece: string, value: unknown): void {
+  put(piece: PieceName, value: unknown): void {
     const former = this.#pieces.get(piece);
     if (value === undefined) {
       if (this.#pieces.delete(piece)) this.#onPiece({ piece, etag: null });
@@ -65,15 +50,18 @@ export class PieceStore {
   }
 
   /** Says what is wrong with a piece's source; undefined: nothing. */
-  notice(piece: string, text: string | undefined): void {
+  notice(piece: PieceName, text: string | undefined): void {
     if (this.#notices.get(piece) === text) return;
     if (text === undefined) this.#notices.delete(piece);
     else this.#notices.set(piece, text);
-    this.#onNotices(this.list().notices);
+    this.#onNotices(this.notices());
   }
 
-  list(): PieceList {
-    const pieces = [...this.#pieces].map(([piece, { etag }]) => ({ piece, etag }));
-    return { pieces, notices: [...this.#notices].map(([piece, text]) => ({ piece, text })) };
+  etags(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#pieces].map(([piece, { etag }]) => [piece, etag]));
+  }
+
+  notices(): readonly LiveNotice[] {
+    return [...this.#notices].map(([piece, text]) => ({ piece, text }));
   }
 }
