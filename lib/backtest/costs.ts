@@ -25,12 +25,17 @@ export interface Costs {
   readonly median_stop_distance: number | null;
 }
 
+/** Fees and slippage of a trade, in R. */
+export function costInR({ fees, slippageCost, distance, quantity }: Trade): number {
+  return (fees + slippageCost) / (distance * quantity);
+}
+
 export function costsOf(trades: readonly Trade[], bars: Bars, signals: Signals, rules: BacktestParameters): Costs {
   const sum = (value: (trade: Trade) => number) => trades.reduce((total, trade) => total + value(trade), 0);
   const fees = sum((trade) => trade.fees);
   const slippage = sum((trade) => trade.slippageCost);
   const net = sum((trade) => trade.pnl);
-  const inR = sum((trade) => (trade.fees + trade.slippageCost) / (trade.distance * trade.quantity));
+  const inR = sum(costInR);
   return {
     fees,
     slippage,

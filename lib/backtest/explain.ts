@@ -2,6 +2,7 @@ import { formatDigits, formatNumber, formatPercent } from '../core/format.js';
 import { isoTime, MINUTE } from '../core/time.js';
 import { blockingRules } from '../strategy/rules.js';
 import type { Backtest } from './backtest.js';
+import { costInR } from './costs.js';
 import { sizeLimits, volatilityScale } from './risk.js';
 import type { Trade } from './trades.js';
 
@@ -105,7 +106,7 @@ function exitReasons(trade: Trade): string[] {
   const sentences = [
     `After ${minutes} minutes it ${EXITS[exitReason]}${at}, at a market price of ${usd(exitMarket)}; the fill is ${usd(trade.exitPrice)}.`,
     `On the way it was at worst ${usd(trade.mae)} R and at best ${usd(trade.mfe)} R from the fill.`,
-    `Price moved ${usd((trade.pnl + trade.fees + trade.slippageCost) / trade.quantity)} USD per BTC our way before costs; fees ${usd(trade.fees)} and slippage ${usd(trade.slippageCost)} USD cost ${usd((trade.fees + trade.slippageCost) / (trade.distance * trade.quantity))} R; net ${usd(trade.pnl)} USD.`,
+    `Price moved ${usd((trade.pnl + trade.fees + trade.slippageCost) / trade.quantity)} USD per BTC our way before costs; fees ${usd(trade.fees)} and slippage ${usd(trade.slippageCost)} USD cost ${usd(costInR(trade))} R; net ${usd(trade.pnl)} USD.`,
   ];
   if (trade.ambiguous)
     sentences.push('The fill orders disagree on a bar of its life: finer bars or another order change this trade.');

@@ -1,6 +1,14 @@
 import { type Backtest, rerun } from './backtest.js';
 import { FILL_ORDERS, type FillOrder } from './intrabar.js';
+import type { Metrics } from './metrics.js';
 import type { Trade } from './trades.js';
+
+/** What one fill order makes of a run's signals. */
+export interface OrderRun {
+  readonly order: FillOrder;
+  readonly trades: readonly Trade[];
+  readonly metrics: Metrics;
+}
 
 /** One trade under every order; null where an order did not take it (its slot or size differed). */
 export interface AmbiguousTrade {
@@ -22,18 +30,38 @@ export interface FillAmbiguity {
   readonly differing: readonly AmbiguousTrade[];
 }
 
+const kept = new WeakMap<Backtest, readonly OrderRun[]>();
+
+/** The run's signals under the four orders (three without 1-minute bars); computed once for a run, then kept with it. */
+export function orderRuns(run: Backtest): readonly OrderRun[] {
+  const known = kept.get(run);
+  if (known) return known;
+  const orders = FILL_ORDERS.filter((order) => order !== 'finer' || run.minutes);
+  const runs = orders.map((order) => {
+    const { trades, metrics } = rerun(run, { intrabar: order });
+    return { order, trades, metrics };
+  });
+  kept.set(run, runs);
+  return runs;
+}
+
+/** For each signal bar that some order entered on, in order of time, its trade under each order that did. */
+export function tradesByOrder(runs: readonly OrderRun[]): ReadonlyMap<number, Partial<Record<FillOrder, Trade>>> {
+  const byBar = new Map<number, Partial<Record<FillOrder, Trade>>>();
+  for (const { order, trades } of runs) {
+    for (const trade of trades) byBar.set(trade.signalBar, { ...byBar.get(trade.signalBar), [order]: trade });
+  }
+  return new Map([...byBar].sort(([a], [b]) => a - b));
+}
+
 /** P&L under the four orders (three without 1-minute bars), in all and per trade. */
 export function fillAmbiguity(run: Backtest): FillAmbiguity {
-  const orders = FILL_ORDERS.filter((order) => order !== 'finer' || run.minutes);
-  const runs = orders.map((order) => ({ order, run: rerun(run, { intrabar: order }) }));
-  const byBar = new Map<number, Partial<Record<FillOrder, Trade>>>();
-  for (const { order, run: one } of runs) {
-    for (const trade of one.trades) byBar.set(trade.signalBar, { ...byBar.get(trade.signalBar), [order]: trade });
-  }
-  const taken = [...byBar.entries()].sort(([a], [b]) => a - b);
+  const runs = orderRuns(run);
+  const orders = runs.map(({ order }) => order);
+  const taken = [...tradesByOrder(runs)];
   const trades = taken.map(([signalBar, byOrder]) => compared(signalBar, byOrder, orders));
   return {
-    orders: runs.map(({ order, run: { metrics } }) => ({
+    orders: runs.map(({ order, metrics }) => ({
       order,
       net_pnl: metrics.net_pnl,
       trades: metrics.total_trades,

@@ -17,9 +17,7 @@ export function attributionVerdict({ trades, total, open }: Attribution): string
   const one = trades.filter(({ paper, reference }) => paper !== null && reference !== null).length;
   const differing = trades.filter(({ difference }) => difference !== 0);
   if (differing.length === 0) {
-    return [
-      `All ${formatNumber(trades.length, 0)} trades on paper are the backtest's, to the last bit of profit: ${formatNumber(total.paper)} USD in both.${left}`,
-    ];
+    return [`${sameSentence(trades.length, total.paper)}${left}`];
   }
   const parts = PARTS.filter((name) => total[name] !== 0).map(
     (name) => `${formatNumber(total[name])} from ${WORDS[name]}`,
@@ -28,4 +26,9 @@ export function attributionVerdict({ trades, total, open }: Attribution): string
     `Paper made ${formatNumber(total.paper)} USD, the backtest of the same period ${formatNumber(total.reference)}: a difference of ${formatNumber(total.difference)} in ${formatNumber(differing.length, 0)} of ${formatNumber(trades.length, 0)} trades, ${formatNumber(one, 0)} of which both took.${left}`,
     `Of the difference: ${parts.join(', ')}.`,
   ];
+}
+
+/** Every trade on paper is the backtest's; `pnl` in USD. */
+export function sameSentence(trades: number, pnl: number): string {
+  return `All ${formatNumber(trades, 0)} trades on paper are the backtest's, to the last bit of profit: ${formatNumber(pnl)} USD in both.`;
 }

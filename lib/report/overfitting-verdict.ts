@@ -4,8 +4,8 @@ import { count, counted } from './figures/words.js';
 
 /** The demands by custom: DSR and PSR of 95 %, PBO of at most 10 %, a p-value of at most 5 %. */
 export const DSR_WANTED = 0.95;
-const PBO_WANTED = 0.1;
-const SPA_WANTED = 0.05;
+export const PBO_WANTED = 0.1;
+export const SPA_WANTED = 0.05;
 
 /** Whether the chosen strategy is more than the luck of a search, in sentences that follow from the figures. */
 export function overfittingVerdict(report: OverfittingReport): string[] {
@@ -31,7 +31,8 @@ function dsrSentence({ dsr, psr }: OverfittingReport): string {
   return `${alone}. The best of ${counted(dsr.trials, 'trial')} without skill is expected to show ${formatNumber(dsr.lucky_sharpe)}; it beats that with a probability of ${formatPercent(dsr.value, 1)} (DSR, ${formatPercent(DSR_WANTED, 0)} wanted).`;
 }
 
-function lengthSentence({ min_trl_days: length, days }: OverfittingReport): string {
+/** Whether the track record is long enough for its Sharpe ratio, by the minimum track record length. */
+export function lengthSentence({ min_trl_days: length, days }: OverfittingReport): string {
   if (length.value === null) return `No track record would be long enough: ${length.reason ?? ''}`;
   const wanted = Math.ceil(length.value);
   return wanted <= days

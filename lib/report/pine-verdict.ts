@@ -57,9 +57,7 @@ export function everySeries({ indicator, strategy }: PineParity): SeriesParity[]
 /** Whether the scripts say what the library says, in sentences. */
 export function pineVerdict(parity: PineParity | null): string[] {
   if (!parity) {
-    return [
-      'NOT VERIFIED: the Pine runtime (pinets, a development dependency) is not installed. `npm ci` without --omit=dev brings it; the scripts are the same with or without.',
-    ];
+    return [NOT_VERIFIED];
   }
   const { indicator, strategy } = parity;
   const { both, onlyOurs, onlyTheirs } = indicator.signals;
@@ -71,8 +69,17 @@ export function pineVerdict(parity: PineParity | null): string[] {
     `${counted(indicator.bars, 'bar')} in another Pine runtime: ${broken.length === 0 ? `all ${count(series.length)} series agree` : `${count(broken.length)} of ${count(series.length)} series DIFFER (${broken.map(({ name, firstBreak }) => `${name} from bar ${firstBreak}`).join(', ')})`}.`,
     `${counted(both.length, 'signal')} equal, ${count(onlyOurs.length)} only in the library, ${count(onlyTheirs.length)} only in Pine.`,
     `${counted(pairs.length, 'trade')} on the path of a bar: ${strategy.unexplained === 0 ? 'each leaves on the same bar, for the same reason' : `${count(strategy.unexplained)} differ by more than a tick and the jump at the open explain`}; the largest difference of an exit price is ${formatNumber(Math.max(0, ...pairs.map(({ exitDifference }) => Math.abs(exitDifference))), 3)} USD.`,
-    good
-      ? 'The scripts are this strategy. What they will show on TradingView differs by its data and its fills, as their headers say.'
-      : 'The scripts are NOT this strategy on these bars: do not use them.',
+    pineConclusion(good),
   ];
+}
+
+const NOT_VERIFIED =
+  'NOT VERIFIED: the Pine runtime (pinets, a development dependency) is not installed. `npm ci` without --omit=dev brings it; the scripts are the same with or without.';
+
+/** Whether the scripts may be used; null where nothing could be compared. */
+export function pineConclusion(verified: boolean | null): string {
+  if (verified === null) return NOT_VERIFIED;
+  return verified
+    ? 'The scripts are this strategy. What they will show on TradingView differs by its data and its fills, as their headers say.'
+    : 'The scripts are NOT this strategy on these bars: do not use them.';
 }

@@ -14,13 +14,16 @@ export function tableHtml(tableRows: readonly TableRow[], digits = 4): string {
   const align = (column: string) => `style="text-align:${isNumeric(column) ? 'right' : 'left'}"`;
   const head = columns.map((column) => `<th ${align(column)}>${escapeHtml(column)}</th>`).join('');
   const body = rows.map((row) => {
-    const cells = columns.map((column) => `<td ${align(column)}>${escapeHtml(shown(row.get(column), digits))}</td>`);
+    const cells = columns.map(
+      (column) => `<td ${align(column)}>${escapeHtml(shownValue(row.get(column), digits))}</td>`,
+    );
     return `<tr>${cells.join('')}</tr>`;
   });
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }
 
-function shown(value: unknown, digits: number): string {
+/** A value as it stands in a table. */
+export function shownValue(value: unknown, digits: number): string {
   if (value === null || value === undefined) return '\u2013';
   if (typeof value !== 'number') return String(value);
   return Number.isFinite(value) ? value.toLocaleString('en-US', { maximumFractionDigits: digits }) : '\u2013';

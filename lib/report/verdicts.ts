@@ -47,8 +47,13 @@ function sideVerdict(name: string, { bars, signals, steps, tightest }: SideFunne
   return `${name}: ${formatNumber(signals, 0)} signals in ${formatNumber(bars, 0)} bars. ${alone}`;
 }
 
+/** What is asked of a run for its verdict: results.json has it too. */
+export interface JudgedRun extends Pick<Backtest, 'metrics' | 'costs'> {
+  readonly parameters: { readonly risk_free: number };
+}
+
 /** What a run shows and what it does not, in sentences that follow from its figures. */
-export function backtestVerdict(run: Backtest, twin: Backtest): string[] {
+export function backtestVerdict(run: JudgedRun, twin: { readonly metrics: { readonly net_pnl: number } }): string[] {
   const { metrics, costs, parameters } = run;
   if (metrics.total_trades === 0) {
     return ['No trade was taken: there is nothing to judge. The funnel in notebook 02 shows which rule stops most.'];
@@ -74,7 +79,8 @@ export function backtestVerdict(run: Backtest, twin: Backtest): string[] {
   return verdict;
 }
 
-function breakEvenSentence({ costs }: Backtest): string {
+/** At which cost a side a run would earn nothing. */
+export function breakEvenSentence({ costs }: Pick<Backtest, 'costs'>): string {
   const level = costs.break_even_per_side;
   if (level === null) return 'There is no notional to spread costs over.';
   if (level < 0) return 'Gross of costs it loses too: no cost level helps.';

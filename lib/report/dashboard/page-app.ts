@@ -1,38 +1,54 @@
-import { type Address, addressText, parseAddress } from './address.js';
-import { pagesOf } from './pages.js';
+import { type Address, addressText, type PageId, parseAddress } from './address.js';
+import { headOf } from './head.js';
+import { type Frame, frameIn } from './page-frame.js';
+import { followTheme } from './page-theme.js';
+import { type PageView, pageView } from './page-view.js';
+import { pageOf } from './pages.js';
 import type { Piece, PieceName, Pieces } from './piece.js';
 
 /** The dashboard in a page. */
 export interface App {
-  /** Puts a piece in the place of the former one, undefined: it is gone; draws what changed and is shown. */
-  update<Name extends PieceName>(name: Name, value: Piece<Name> | undefined): void;
+  /** Puts pieces in the place of the former ones, undefined: it is gone; draws what changed and is shown. */
+  update<Name extends PieceName>(name: Name, value: Piece<Name> | undefined): Promise<void>;
 }
 
 /** Draws the dashboard into `element`. */
 export function appIn(element: HTMLElement, first: Pieces): App {
   let pieces = first;
+  const views = new Map<PageId, PageView>();
+  const theme = followTheme(() => void draw());
+  const frame: Frame = frameIn(element, () => theme.toggle());
+  let shown: Address | undefined;
+
+  /** One drawing after the other; the last one asked for wins. */
+  let drawing = Promise.resolve();
   const draw = () => {
-    const { page } = parseAddress(location.hash);
-    const main = document.createElement('main');
-    const links = pagesOf(pieces).map(({ id, name }) => {
-      const link = document.createElement('a');
-      link.href = addressText({ page: id } satisfies Address);
-      link.textContent = name;
-      return link;
-    });
-    for (const block of pagesOf(pieces).find(({ id }) => id === page)?.blocks ?? []) {
-      if (block.kind === 'html') main.insertAdjacentHTML('beforeend', block.html.html);
-    }
-    const nav = document.createElement('nav');
-    nav.append(...links);
-    element.replaceChildren(nav, main);
+    drawing = drawing.then(drawNow).catch(report);
+    return drawing;
   };
-  addEventListener('hashchange', draw);
-  draw();
+  const drawNow = async () => {
+    const address = parseAddress(location.hash);
+    const isOther = shown?.page !== address.page;
+    const view = views.get(address.page) ?? pageView();
+    views.set(address.page, view);
+    frame.show({ page: address.page, head: headOf(pieces), isDark: theme.isDark(), view: view.element });
+    if (isOther && shown) frame.toTop();
+    shown = address;
+    await view.draw(pageOf(address.page, pieces), theme.isDark());
+    element.dataset.drawn = addressText(address);
+  };
+  addEventListener('hashchange', () => void draw());
+  addEventListener('beforeprint', () => theme.forPaper(true));
+  addEventListener('afterprint', () => theme.forPaper(false));
+  void draw();
   return {
     update(name, value) {
       pieces = { ...pieces, [name]: value };
-      draw();
+      return draw();
     },
   };
+}
+
+function report(error: unknown): void {
+  console.error(error);
 }

@@ -1,21 +1,39 @@
-import { markup } from '../markup.js';
 import { PAGE_IDS, type PageId } from './address.js';
 import type { Block, Page } from './blocks.js';
-import type { Pieces } from './piece.js';
+import { noticesOf } from './notices.js';
+import { backtestBlocks } from './pages/backtest.js';
+import { multiTimeframeBlocks } from './pages/multi-tf.js';
+import { optimisationBlocks } from './pages/optimisation.js';
+import { paperBlocks } from './pages/paper.js';
+import { reportBlocks } from './pages/report.js';
+import { PART_NOTEBOOKS, type PartNotebook, type Pieces } from './piece.js';
 
-export const PAGE_NAMES: Readonly<Record<PageId, string>> = {
-  report: 'Report',
-  backtest: 'Backtest',
-  optimisation: 'Optimisation',
-  'multi-tf': 'Multi-timeframe',
-  paper: 'Paper trading',
-};
-
-/** What each page shows of the pieces there are. */
-export function pagesOf(pieces: Pieces): readonly Page[] {
-  return PAGE_IDS.map((id) => ({ id, name: PAGE_NAMES[id], blocks: blocksOf(id, pieces) }));
+interface PagePlan {
+  readonly name: string;
+  readonly notebooks: readonly PartNotebook[];
+  readonly blocks: (pieces: Pieces) => readonly Block[];
 }
 
-function blocksOf(_id: PageId, pieces: Pieces): readonly Block[] {
-  return Object.keys(pieces).map((name) => ({ key: name, kind: 'html', html: markup`<p>${name}</p>` }));
+const PLANS: Readonly<Record<PageId, PagePlan>> = {
+  report: { name: 'Report', notebooks: PART_NOTEBOOKS, blocks: reportBlocks },
+  backtest: { name: 'Backtest', notebooks: ['03-backtest'], blocks: backtestBlocks },
+  optimisation: {
+    name: 'Optimisation',
+    notebooks: ['04-optimisation', '05-walk-forward', '06-monte-carlo', '07-stress'],
+    blocks: optimisationBlocks,
+  },
+  'multi-tf': { name: 'Multi-timeframe', notebooks: ['02-mtf-analysis', '03-backtest'], blocks: multiTimeframeBlocks },
+  paper: { name: 'Paper trading', notebooks: [], blocks: paperBlocks },
+};
+
+/** The names of the pages, in the order of the navigation. */
+export const PAGE_NAMES: readonly { readonly id: PageId; readonly name: string }[] = PAGE_IDS.map((id) => ({
+  id,
+  name: PLANS[id].name,
+}));
+
+/** What a page shows of the pieces there are. */
+export function pageOf(id: PageId, pieces: Pieces): Page {
+  const { name, notebooks, blocks } = PLANS[id];
+  return { id, name, notices: noticesOf(pieces, notebooks), blocks: blocks(pieces) };
 }

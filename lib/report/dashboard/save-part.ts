@@ -1,21 +1,45 @@
 import { join } from 'node:path';
 import { writeAtomic } from '../../data/files.js';
-import type { Figure } from '../figure.js';
+import type { Figure, LiveFigure } from '../figure.js';
 import { plainFigure } from '../figure-json.js';
+import type { Json } from '../results.js';
 import type { DashboardPart } from './piece.js';
 
 /** Folder of the parts, below that of the results. */
 export const PARTS_FOLDER = 'dashboard';
 
-/** A part as a notebook has it: its figures as they were shown. */
-export interface NewPart extends Omit<DashboardPart, 'figures'> {
-  readonly figures: Readonly<Record<string, Figure | undefined>>;
+/** What a part was made from: the session of its notebook. */
+export interface PartSource {
+  readonly out: string;
+  readonly receipt: { readonly [key: string]: Json };
+  readonly data: { readonly description: string };
 }
 
-/** Writes `<out>/dashboard/<notebook>.json`, atomically; a figure that was not made is left out. Returns the file. */
-export function saveDashboardPart(out: string, { figures, ...part }: NewPart): string {
-  const made = Object.entries(figures).flatMap(([name, figure]) => (figure ? [[name, plainFigure(figure)]] : []));
-  const file = join(out, PARTS_FOLDER, `${part.notebook}.json`);
-  writeAtomic(file, JSON.stringify({ ...part, figures: Object.fromEntries(made) } satisfies DashboardPart));
+/** A part as a notebook has it. */
+export interface NewPart extends Pick<DashboardPart, 'notebook' | 'sentences' | 'tables' | 'inspections'> {
+  /** As they were shown; one that was not made is left out. */
+  readonly figures: Readonly<Record<string, Figure | undefined>>;
+  /** The long chart. */
+  readonly candles?: LiveFigure;
+}
+
+/** Writes `<out>/dashboard/<notebook>.json`, atomically. Returns the file. */
+export function saveDashboardPart({ out, receipt, data }: PartSource, part: NewPart): string {
+  const { notebook, sentences, tables, inspections, candles } = part;
+  const figures = Object.entries(part.figures).flatMap(([name, figure]) =>
+    figure ? [[name, plainFigure(figure)] as const] : [],
+  );
+  const whole: DashboardPart = {
+    notebook,
+    receipt,
+    description: data.description,
+    sentences,
+    figures: Object.fromEntries(figures),
+    ...(tables && { tables }),
+    ...(candles && { candles: candles.live.data }),
+    ...(inspections !== undefined && { inspections }),
+  };
+  const file = join(out, PARTS_FOLDER, `${notebook}.json`);
+  writeAtomic(file, JSON.stringify(whole));
   return file;
 }

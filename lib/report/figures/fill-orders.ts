@@ -4,6 +4,11 @@ import { rounded } from './plain.js';
 import { COLOURS, emptyFigure, figure, nameAxis, note, valueAxis } from './theme.js';
 import { count, counted, signedUsd, usd } from './words.js';
 
+/** What the order of fills decides: the least and the greatest net P&L of the orders (USD), and the trades that differ. */
+export function fillOrderFinding(low: number, high: number, differing: number, trades: number): string {
+  return `The fill order moves the result by ${usd(high - low)} (${signedUsd(low)} to ${signedUsd(high)}): ${count(differing)} of ${counted(trades, 'trade')} differ`;
+}
+
 /** Net P&L of the same signals under each fill order, and with the least and the greatest of the orders on every trade. */
 export function fillOrders(ambiguity: FillAmbiguity): Figure {
   const { orders, least, greatest, trades, differing } = ambiguity;
@@ -37,7 +42,7 @@ export function fillOrders(ambiguity: FillAmbiguity): Figure {
     const place = { x: pnl, y: name, xanchor: left ? 'right' : 'left', xshift: left ? -6 : 6 };
     return note(signedUsd(pnl), { ...place, font: { size: 12, color: COLOURS.text } });
   });
-  const title = `The fill order moves the result by ${usd(high - low)} (${signedUsd(low)} to ${signedUsd(high)}): ${count(differing.length)} of ${counted(trades, 'trade')} differ`;
+  const title = fillOrderFinding(low, high, differing.length, trades);
   const without = orders.some(({ order }) => order === 'finer')
     ? ''
     : ' No 1-minute bars were given, so the finer order is missing.';

@@ -70,9 +70,10 @@ const ROWS: readonly (readonly [key: keyof Metrics, metric: string, format: Form
   ],
 ];
 
-/** The metrics of a run as rows for `showTable`; a ratio without a denominator is `n/a`. */
-export function metricsTable(metrics: Metrics): MetricRow[] {
-  return ROWS.map(([key, metric, format, meaning]) => {
+/** The metrics of a run (those named `only`, when given) as rows for `showTable`; a ratio without a denominator is `n/a`. */
+export function metricsTable(metrics: Metrics, only?: readonly (keyof Metrics)[]): MetricRow[] {
+  const rows = ROWS.filter(([key]) => only?.includes(key) ?? true);
+  return rows.map(([key, metric, format, meaning]) => {
     const value = metrics[key];
     return { metric, value: value === null ? 'n/a' : format(value), meaning };
   });

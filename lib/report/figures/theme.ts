@@ -92,6 +92,8 @@ export function figure(data: readonly Trace[], heading: Heading, layout: Layout 
       legend: LEGEND,
       bargap: 0.2,
       ...layout,
+      // For pages that set the heading themselves: its words, and the pixels that it takes here.
+      meta: { title: heading.title, subtitle: heading.subtitle ?? '', pixels: size },
       title: {
         text,
         x: 0.012,

@@ -1,5 +1,6 @@
 import { formatDigits } from '../../core/format.js';
 import { type BarsHead, decodeBars, encodeBars, VOLUME_ERROR } from './bars-codec.js';
+import { framed, unframed } from './framing.js';
 import { decodeGaps, encodeGaps } from './gaps-codec.js';
 import { integerReader, integerWriter } from './integers.js';
 import type { View } from './levels.js';
@@ -53,13 +54,12 @@ export function encodeLongData(data: LongData, perUsd: number): Encoded {
     parts: data.parts,
     ...(data.view && { view: data.view }),
   };
-  return { bytes: framed(new TextEncoder().encode(JSON.stringify(head)), numbers.bytes()), subtitle };
+  return { bytes: framed(head, numbers.bytes()), subtitle };
 }
 
 export function decodeLongData(bytes: Uint8Array): LongData {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Head;
-  const numbers = integerReader(bytes.subarray(4 + length));
+  const { head, numbers: rest } = unframed<Head>(bytes);
+  const numbers = integerReader(rest);
   const bars = decodeBars(head.bars, numbers);
   const averages = averagesOf(bars);
   const lines = head.lines.map(({ source, ...look }) => ({
@@ -89,14 +89,6 @@ function accuracy(lines: readonly LineLook[], sources: readonly LineSource[], pe
     `volume within ${formatDigits(100 * VOLUME_ERROR, 1)} %`,
   ];
   return `${words.join('; ')}.`;
-}
-
-function framed(head: Uint8Array, numbers: Uint8Array): Uint8Array {
-  const out = new Uint8Array(4 + head.length + numbers.length);
-  new DataView(out.buffer).setUint32(0, head.length, true);
-  out.set(head, 4);
-  out.set(numbers, 4 + head.length);
-  return out;
 }
 
 function columnsOf(trades: readonly LongTrade[]): Columns {

@@ -1,5 +1,6 @@
 // What runs in the reader's page. It is bundled by page-script.ts with all that it imports, and reaches the page as text.
 
+import { unzipped } from '../unzip.js';
 import { decodeLongData } from './codec.js';
 import type { View } from './levels.js';
 import { type Chart, chartIn, type PagePlotly, type Plot } from './page-chart.js';
@@ -60,10 +61,4 @@ function viewIn(change: { readonly [key: string]: unknown }): View | undefined {
 function timeOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return typeof value === 'number' ? value : undefined;
   return Date.parse(value.length > 10 ? `${value.replace(' ', 'T')}Z` : value);
-}
-
-async function unzipped(base64: string): Promise<Uint8Array> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -32,17 +32,18 @@ function variables(colours: Colours, surfaces: typeof LIGHT_SURFACES): string {
     .join(';');
 }
 
-const LIGHT = variables(LIGHT_COLOURS, LIGHT_SURFACES);
-const DARK = `${variables(DARK_TEXT_COLOURS, DARK_SURFACES)};color-scheme:dark`;
+/** Colours of text and surfaces as CSS variables. */
+export const LIGHT_VARIABLES = variables(LIGHT_COLOURS, LIGHT_SURFACES);
+export const DARK_VARIABLES = `${variables(DARK_TEXT_COLOURS, DARK_SURFACES)};color-scheme:dark`;
 
 /** The page's class three times, because JupyterLab's rules for lists count two classes and an element. */
 const PAGE = '.mtf-paper.mtf-paper.mtf-paper';
 
 /** Every rule begins with the page's own class, because it stands inside the pages of others; `&` is that class. */
 const RULES = `
-&{${LIGHT};background:var(--background);color:var(--text);font:14px/1.45 "DejaVu Sans",Verdana,Arial,sans-serif;padding:12px;box-sizing:border-box;max-width:1240px;font-variant-numeric:tabular-nums;container-type:inline-size;overflow-wrap:break-word}
-&.dark,body[data-jp-theme-light="false"] &.host,body.vscode-dark &.host{${DARK}}
-@media (prefers-color-scheme:dark){&.system{${DARK}}}
+&{${LIGHT_VARIABLES};background:var(--background);color:var(--text);font:14px/1.45 "DejaVu Sans",Verdana,Arial,sans-serif;padding:12px;box-sizing:border-box;max-width:1240px;font-variant-numeric:tabular-nums;container-type:inline-size;overflow-wrap:break-word}
+&.dark,body[data-jp-theme-light="false"] &.host,body.vscode-dark &.host{${DARK_VARIABLES}}
+@media (prefers-color-scheme:dark){&.system{${DARK_VARIABLES}}}
 & *{box-sizing:border-box}
 & :is(p,ul,li,dl,dt,dd){margin:0;padding:0;list-style:none;float:none;width:auto;font-weight:inherit;line-height:inherit}
 & h3{font-size:13px;font-weight:600;line-height:1.3;margin:18px 0 6px;color:var(--text)}

@@ -1,0 +1,80 @@
+import type { Figure, Layout } from '../figure.js';
+import type { PlainFigure } from '../figure-json.js';
+import { inDark } from '../figures/in-dark.js';
+import type { PageLibrary } from './page-library.js';
+
+/** What stands above a figure. */
+export interface FigureHeading {
+  readonly title: string;
+  readonly subtitle: string;
+}
+
+const FONT = 'system-ui,"Segoe UI",Roboto,"DejaVu Sans",Verdana,Arial,sans-serif';
+/** Pixels above the panels when the heading is not among them: room for labels of panels. */
+const ABOVE = 26;
+/** Narrower than this, margins and letters are smaller. */
+const NARROW = 560;
+
+/** The words of a figure's heading, which the page sets itself, so that they wrap with its width and are read aloud. */
+export function headingOf({ layout }: PlainFigure): FigureHeading {
+  const { meta, title } = layout as {
+    readonly meta?: Partial<FigureHeading>;
+    readonly title?: { readonly text?: string };
+  };
+  const [first = '', ...rest] = (title?.text ?? '').replace(/<(?!br)[^>]*>/g, '').split('<br>');
+  return { title: meta?.title ?? first, subtitle: meta?.subtitle ?? rest.join(' ') };
+}
+
+/** Pixels that the figure takes without its heading. */
+export function bareHeight({ layout }: PlainFigure): number {
+  const height = typeof layout.height === 'number' ? layout.height : 450;
+  return Math.max(160, height - headingPixels(layout) + ABOVE);
+}
+
+/** Draws a figure, or draws it anew: what the reader has zoomed into stays as long as `key` does. */
+export async function drawFigure(
+  plotly: PageLibrary,
+  element: HTMLElement,
+  figure: PlainFigure,
+  { key, isDark }: { readonly key: string; readonly isDark: boolean },
+): Promise<void> {
+  const { data, layout } = isDark ? inDark(figure as unknown as Figure) : (figure as unknown as Figure);
+  const config = {
+    responsive: true,
+    displaylogo: false,
+    modeBarButtonsToRemove: ['sendChartToCloud', 'select2d', 'lasso2d'],
+  };
+  await plotly.react(element, data, pageLayout(layout, element.clientWidth, key, bareHeight(figure)), config);
+}
+
+function pageLayout(layout: Layout, width: number, key: string, height: number): Layout {
+  const margin = layout.margin as {
+    readonly l?: number;
+    readonly r?: number;
+    readonly t?: number;
+    readonly b?: number;
+  };
+  const isNarrow = width < NARROW;
+  const top = Math.max(ABOVE, (margin?.t ?? 60) - headingPixels(layout) + ABOVE);
+  return {
+    ...layout,
+    title: { text: '' },
+    height,
+    uirevision: key,
+    font: { ...(layout.font as Layout), family: FONT, size: isNarrow ? 10 : 12 },
+    margin: {
+      ...margin,
+      t: top,
+      ...(isNarrow && { l: Math.min(margin?.l ?? 78, 52), r: Math.min(margin?.r ?? 34, 14) }),
+    },
+    modebar: { bgcolor: 'rgba(0,0,0,0)' },
+  };
+}
+
+function headingPixels(layout: Layout): number {
+  const { meta, margin } = layout as {
+    readonly meta?: { readonly pixels?: number };
+    readonly margin?: { readonly t?: number };
+  };
+  return meta?.pixels ?? margin?.t ?? ABOVE;
+}

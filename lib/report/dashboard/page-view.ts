@@ -1,0 +1,53 @@
+import type { Page } from './blocks.js';
+import { type BlockView, blockView } from './page-block.js';
+
+/** A page that has been shown: it is kept, so that a reader who comes back finds it as it was left. */
+export interface PageView {
+  readonly element: HTMLElement;
+  draw(page: Page, isDark: boolean): Promise<void>;
+}
+
+export function pageView(): PageView {
+  const element = document.createElement('div');
+  const title = document.createElement('h1');
+  const notices = document.createElement('div');
+  const grid = document.createElement('div');
+  grid.className = 'grid';
+  notices.className = 'notices';
+  element.append(title, notices, grid);
+  const views = new Map<string, BlockView & { readonly kind: string }>();
+  return {
+    element,
+    async draw({ id, name, blocks, notices: words }, isDark) {
+      element.className = `page page-${id}`;
+      title.textContent = name;
+      notices.replaceChildren(...words.map(noticeOf));
+      const kept = new Set(blocks.map(({ key }) => key));
+      for (const [key, { element: gone }] of views) {
+        if (kept.has(key)) continue;
+        gone.remove();
+        views.delete(key);
+      }
+      let before: HTMLElement | null = null;
+      for (const block of blocks) {
+        const known = views.get(block.key);
+        const view = known?.kind === block.kind ? known : { ...blockView(block), kind: block.kind };
+        if (known && known !== view) known.element.remove();
+        views.set(block.key, view);
+        const next: ChildNode | null = before ? before.nextSibling : grid.firstChild;
+        if (next !== view.element) grid.insertBefore(view.element, next);
+        before = view.element;
+      }
+      // Texts first: they cost nothing, and the reader sees the page at once.
+      for (const block of blocks) if (block.kind === 'html') await views.get(block.key)?.draw(block, isDark);
+      for (const block of blocks) if (block.kind !== 'html') await views.get(block.key)?.draw(block, isDark);
+    },
+  };
+}
+
+function noticeOf(text: string): HTMLElement {
+  const notice = document.createElement('p');
+  notice.className = 'notice';
+  notice.textContent = text;
+  return notice;
+}

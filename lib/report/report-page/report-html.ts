@@ -1,0 +1,69 @@
+import { type Markup, markup } from '../markup.js';
+import type { Report } from './report.js';
+import { missingWords, type ReportSection, type ReportTable } from './section.js';
+
+const MADE_UP = 'These bars are made up: nothing below says anything about BTC.';
+
+/** What stands above the sections: title, the sample's warning, the conclusions. */
+export function answerMarkup({ title, isMadeUp, answer }: Report): Markup {
+  const items = answer.map(({ question, sentence }) => markup`<dt>${question}</dt><dd>${sentence}</dd>`);
+  const warning = isMadeUp ? markup`<p class="made-up"><b>Sample data.</b> ${MADE_UP}</p>` : null;
+  const answers =
+    items.length === 0
+      ? markup`<p class="missing">${missingWords('03-backtest')}</p>`
+      : markup`<dl class="answer">${items}</dl>`;
+  return markup`<p class="what">${title}</p>${warning}${answers}`;
+}
+
+/** A section with its parts; its heading is of level `level`. */
+export function sectionMarkup(section: ReportSection, level: 2 | 3 = 2): Markup {
+  const { title, sentences, table, missing, parts = [] } = section;
+  const heading = level === 2 ? markup`<h2>${title}</h2>` : markup`<h3>${title}</h3>`;
+  const items = sentences.map((sentence) => markup`<li>${sentence}</li>`);
+  const list = items.length > 0 ? markup`<ul>${items}</ul>` : null;
+  const gap = missing === undefined ? null : markup`<p class="missing">${missingWords(missing)}</p>`;
+  return markup`<section>${heading}${list}${table ? tableMarkup(table) : null}${gap}${parts.map((part) => sectionMarkup(part, 3))}</section>`;
+}
+
+/** A table that scrolls in itself where the page is narrow. */
+export function tableMarkup({ caption, rows }: ReportTable): Markup {
+  const columns = Object.keys(rows[0] ?? {});
+  const head = columns.map((column) => markup`<th scope="col">${column}</th>`);
+  const body = rows.map((row) => {
+    const cells = columns.map((column, k) =>
+      k === 0 ? markup`<th scope="row">${row[column]}</th>` : cellMarkup(row[column]),
+    );
+    return markup`<tr>${cells}</tr>`;
+  });
+  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function cellMarkup(text: string): Markup {
+  if (text === 'met') return markup`<td class="met">✔ met</td>`;
+  if (text === 'MISSED') return markup`<td class="missed">✖ missed</td>`;
+  return isNumber(text) ? markup`<td class="number">${text}</td>` : markup`<td>${text}</td>`;
+}
+
+/** A number, with its unit or the sign of a comparison. */
+function isNumber(text: string): boolean {
+  return /^([<>]=? ?)?[-+]?[\d,]+(\.\d+)?( ?(%|R|USD|BTC|days|times|bars))?$/.test(text) || text === 'n/a';
+}
+
+/** The report alone, as HTML for a notebook's output: it takes the colours of what is around it. */
+export function reportHtml(report: Report): string {
+  const page = markup`<article class="mtf-report">${answerMarkup(report)}${report.sections.map((section) => sectionMarkup(section))}</article>`;
+  return `<style>${REPORT_STYLE}</style>${page.html}`;
+}
+
+const REPORT_STYLE = `
+.mtf-report{max-width:860px;line-height:1.5}
+.mtf-report .what{font-size:1.15em;font-weight:600}
+.mtf-report .made-up{border:2px dashed currentColor;padding:6px 10px}
+.mtf-report .answer{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:12px 0}
+.mtf-report .answer dt{font-weight:600}.mtf-report .answer dd{margin:0}
+.mtf-report .scroll{overflow-x:auto}
+.mtf-report caption{text-align:left;opacity:.8}
+.mtf-report td,.mtf-report th{text-align:left;padding:3px 10px 3px 0;border-bottom:1px solid rgba(128,128,128,.35)}
+.mtf-report .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.mtf-report .missed{font-weight:700}.mtf-report .missing{font-style:italic}
+`;
