@@ -1,9 +1,9 @@
 import { knownResults } from '../report-page/results-shape.js';
 import { subjectOf } from '../report-page/subject.js';
-import type { Json } from '../results.js';
 import { PART_NOTEBOOKS, type PartNotebook, type Pieces } from './piece.js';
 
-type Receipt = { readonly [key: string]: Json | undefined };
+/** What something was computed from, by name. */
+type Receipt = { readonly [key: string]: unknown };
 
 const WORDS: Readonly<Record<string, string>> = {
   source: 'source',
@@ -17,8 +17,11 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** What the dashboard is about: the receipt of the backtest, else the first there is. */
 export function referenceOf(pieces: Pieces): Receipt | undefined {
-  const parts = ['03-backtest' as const, ...PART_NOTEBOOKS].flatMap((name) => pieces[name]?.receipt ?? []);
-  return parts[0] ?? (pieces.results && (subjectOf(knownResults(pieces.results)) as Receipt | undefined));
+  const named: readonly PartNotebook[] = ['03-backtest', ...PART_NOTEBOOKS];
+  const first = named.find((name) => pieces[name]);
+  if (first) return pieces[first]?.receipt;
+  const subject = subjectOf(knownResults(pieces.results ?? {}));
+  return subject && { ...subject };
 }
 
 /** What of `notebooks` was not made from what the dashboard is about, in sentences. */
@@ -28,7 +31,7 @@ export function noticesOf(pieces: Pieces, notebooks: readonly PartNotebook[]): s
   return notebooks.flatMap((name) => {
     const part = pieces[name];
     const own = part?.receipt;
-    const recorded = receipts[name] as Receipt | undefined;
+    const recorded: Receipt | undefined = receipts[name] && { ...receipts[name] };
     const other = reference ? differences(reference, own ?? recorded ?? reference) : [];
     const stale = own && recorded ? differences(recorded, own) : [];
     return [
@@ -62,10 +65,10 @@ function parameterDifferences(reference: Receipt, receipt: Receipt): string[] {
     .map((name) => `${name} ${text(receipt[name])} instead of ${text(reference[name])}`);
 }
 
-function asRecord(value: Json | undefined): Receipt {
+function asRecord(value: unknown): Receipt {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Receipt) : {};
 }
 
-function text(value: Json | undefined): string {
+function text(value: unknown): string {
   return value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
 }

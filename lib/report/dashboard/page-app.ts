@@ -2,6 +2,7 @@ import { type Address, addressText, type PageId, parseAddress } from './address.
 import { headOf } from './head.js';
 import { type Frame, frameIn } from './page-frame.js';
 import { followTheme } from './page-theme.js';
+import { tradesIn } from './page-trades.js';
 import { type PageView, pageView } from './page-view.js';
 import { pageOf } from './pages.js';
 import type { Piece, PieceName, Pieces } from './piece.js';
@@ -18,6 +19,7 @@ export function appIn(element: HTMLElement, first: Pieces): App {
   const views = new Map<PageId, PageView>();
   const theme = followTheme(() => void draw());
   const frame: Frame = frameIn(element, () => theme.toggle());
+  const trades = tradesIn(element);
   let shown: Address | undefined;
 
   /** One drawing after the other; the last one asked for wins. */
@@ -35,6 +37,7 @@ export function appIn(element: HTMLElement, first: Pieces): App {
     if (isOther && shown) frame.toTop();
     shown = address;
     await view.draw(pageOf(address.page, pieces), theme.isDark());
+    await trades.show(address.trade, pieces['03-backtest']);
     element.dataset.drawn = addressText(address);
   };
   addEventListener('hashchange', () => void draw());

@@ -1,9 +1,8 @@
-import { decodeLongData } from '../long-chart/codec.js';
 import { mountData } from '../long-chart/page.js';
-import { unzipped } from '../unzip.js';
 import type { Block } from './blocks.js';
 import { bareHeight, drawFigure, headingOf } from './page-figure.js';
 import { chartLibrary } from './page-library.js';
+import { longDataOf } from './page-long-data.js';
 
 /** A block in the page. */
 export interface BlockView {
@@ -69,7 +68,7 @@ function candlesView(element: HTMLElement): BlockView {
     async draw(block) {
       if (block.kind !== 'candles' || block.data === drawn) return;
       drawn = block.data;
-      const long = decodeLongData(await unzipped(block.data));
+      const long = await longDataOf(block.data);
       const plot = document.createElement('div');
       element.replaceChildren(plot);
       await mountData(plot, long, await chartLibrary());

@@ -76,7 +76,7 @@ function skipLink(main: HTMLElement): HTMLElement {
 
 function moveAlong(event: KeyboardEvent, links: readonly HTMLElement[]): void {
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.indexOf(document.activeElement as HTMLElement);
   if (step === 0 || at < 0) return;
   event.preventDefault();
   links[(at + step + links.length) % links.length].focus();

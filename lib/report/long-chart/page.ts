@@ -3,6 +3,7 @@
 import { unzipped } from '../unzip.js';
 import { decodeLongData } from './codec.js';
 import type { View } from './levels.js';
+import type { LongData } from './long-data.js';
 import { type Chart, chartIn, type PagePlotly, type Plot } from './page-chart.js';
 import { isDarkAround, watchColours } from './page-colours.js';
 import { followGestures } from './page-gestures.js';
@@ -16,7 +17,11 @@ export interface LongChartHandle {
 
 /** Draws the chart of `data` (gzip in base64) into `element`. */
 export async function mount(element: HTMLElement, data: string, plotly: PagePlotly): Promise<LongChartHandle> {
-  const long = decodeLongData(await unzipped(data));
+  return mountData(element, decodeLongData(await unzipped(data)), plotly);
+}
+
+/** Draws a chart whose data are there already, shared with whoever else needs them. */
+export async function mountData(element: HTMLElement, long: LongData, plotly: PagePlotly): Promise<LongChartHandle> {
   const { chart, plot } = chartIn(element, long, plotly);
   await chart.show(long.view ?? chart.whole);
   followPlot(plot, chart);

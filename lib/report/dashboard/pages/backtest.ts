@@ -11,8 +11,8 @@ import { tradesBlock } from '../trade-list.js';
 /** Equity over the 1h trend, metrics, costs, alignment, trades by bias, and every trade. */
 export function backtestBlocks(pieces: Pieces): Block[] {
   const part = pieces['03-backtest'];
-  const { metrics, refusals } = { refusals: undefined, ...knownResults(pieces.results ?? {}) };
   const known = knownResults(pieces.results ?? {});
+  const { metrics } = known;
   if (!part && !metrics) return [missingBlock('03-backtest')];
   const figures = (names: readonly string[], wide: readonly string[] = []) =>
     part ? figureBlocks(pieces, '03-backtest', names, wide) : [];
