@@ -1,6 +1,7 @@
 import type { LiveBeat, LiveList, LiveNotice } from './live-words.js';
 import type { App } from './page-app.js';
 import { liveNotices } from './page-notices.js';
+import { keepingScroll } from './page-scroll.js';
 import { isPieceName, PIECE_NAMES, type PieceEvent, type PieceName } from './piece.js';
 
 /** The server gives a sign of life every ten seconds: after this without one the connection is dead, ms. */
@@ -74,11 +75,7 @@ function pieceTaker(app: App, failed: (name: PieceName, is: boolean) => void): (
     failed(name, value === null);
     if (value === null) return new Promise<void>((resolve) => setTimeout(resolve, TRY_AGAIN));
     held.set(name, etag);
-    try {
-      app.update(name, value);
-    } catch (error) {
-      reportError(error);
-    }
+    await keepingScroll(() => app.update(name, value)).catch(reportError);
   };
   return async ({ piece, etag }) => {
     wanted.set(piece, etag);

@@ -1,7 +1,9 @@
-/** What stands above the pages of a live dashboard: how the connection is, and what is wrong with a file. */
+/**
+ * Beside the pages of a live dashboard: what is wrong with a file stands above them; that the connection is lost stays in
+ * sight wherever the reader is. The colours are the app's.
+ */
 export const LIVE_STYLE = `
-#mtf-live p{margin:0;padding:10px 16px;font:14px/1.45 "DejaVu Sans",Verdana,Arial,sans-serif;overflow-wrap:anywhere;background:#fff3c4;color:#4a3500;border-bottom:1px solid #4a3500}
-#mtf-live .lost{position:sticky;top:0;z-index:10;border:2px dashed #4a3500;border-left-width:10px;font-weight:600}
-#mtf-live:has(.lost){position:sticky;top:0;z-index:10}
-@media (prefers-color-scheme:dark){#mtf-live p{background:#4a3a08;color:#fbe7a1;border-color:#fbe7a1}}
+#mtf-live p{margin:0;padding:10px 20px;font-size:14px;line-height:1.45;overflow-wrap:anywhere;background:var(--warnBack);color:var(--warnText);border-bottom:1px solid var(--warnText)}
+#mtf-live .lost{position:fixed;inset:auto 0 0;z-index:10;border:2px dashed var(--warnText);border-left-width:10px;font-weight:600}
+@media print{#mtf-live{display:none}}
 `;

@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { writeAtomic } from '../../../lib/data/files.js';
 import { makeRedactor } from '../../../lib/paper/redact.js';
-import { saveDashboardPart } from '../../../lib/report/dashboard/save-part.js';
+import type { DashboardPart } from '../../../lib/report/dashboard/piece.js';
 import { type Dashboard, startDashboard } from '../../../lib/run/dashboard/dashboard-server.js';
 import { CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from '../../../lib/run/dashboard/response-headers.js';
 import { pieceFiles, siteTexts } from '../../../lib/run/dashboard/sources.js';
@@ -40,14 +40,20 @@ const list = async () =>
     pieces: Record<string, string>;
     notices: { piece: string; text: string }[];
   };
-const part = (sentence: string) =>
-  saveDashboardPart(out, {
+
+/** Written as notebook 03 writes it. */
+function part(sentence: string): string {
+  const file = join(out, 'dashboard', '03-backtest.json');
+  const made = {
     notebook: '03-backtest',
     receipt: {},
     description: 'made up',
     sentences: [sentence],
     figures: {},
-  });
+  } as const;
+  writeAtomic(file, JSON.stringify(made satisfies DashboardPart));
+  return file;
+}
 
 function hasHeaders({ headers, status }: Answer, where: string): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS))
