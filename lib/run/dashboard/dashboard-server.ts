@@ -27,6 +27,8 @@ export interface DashboardOptions {
   /** The clock, ms UTC. */
   readonly now: () => number;
   readonly streams?: StreamLimits;
+  /** Milliseconds from look to look while somebody watches; 1,000 when absent. */
+  readonly every?: number;
 }
 
 export interface Dashboard {
@@ -36,7 +38,6 @@ export interface Dashboard {
   close(): Promise<void>;
 }
 
-const LOOK_EVERY = 1000;
 const LONGEST_ANSWER = 60_000;
 const HTTP_LIMITS = {
   // A missing or doubled host is refused by our own rule, with the headers of every other answer.
@@ -61,6 +62,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
 
 class DashboardServer {
   readonly #site: Readonly<Record<string, SentText>>;
+  readonly #every: number;
   readonly #streams: EventStreams;
   readonly #store: PieceStore;
   readonly #files: FileWatch;
@@ -69,8 +71,9 @@ class DashboardServer {
   #port = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ out, site, files, redact, now, streams = STREAM_LIMITS }: DashboardOptions) {
+  constructor({ out, site, files, redact, now, streams = STREAM_LIMITS, every = 1000 }: DashboardOptions) {
     this.#site = site;
+    this.#every = every;
     this.#streams = new EventStreams(now, streams);
     const store = new PieceStore(
       (change) => this.#streams.send(change),
@@ -102,7 +105,7 @@ class DashboardServer {
       throw error;
     });
     this.#port = (this.#server.address() as AddressInfo).port;
-    this.#timer = setInterval(() => void this.#tick(), LOOK_EVERY);
+    this.#timer = setInterval(() => void this.#tick(), this.#every);
     return { port: this.#port, url: `http://127.0.0.1:${this.#port}/`, close: () => this.#close() };
   }
 

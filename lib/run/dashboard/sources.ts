@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { PART_NOTEBOOKS } from '../../report/dashboard/piece.js';
-import { PARTS_FOLDER } from '../../report/dashboard/save-part.js';
+import { checkPart, partFile } from '../../report/dashboard/read-pieces.js';
 import { dashboardSite } from '../../report/dashboard/site.js';
 import { LIVE_STYLE } from '../../report/dashboard/style-live.js';
 import { PAPER_STYLE } from '../../report/paper/style.js';
-import { checkResults } from '../../report/results.js';
+import { checkResults, type Results } from '../../report/results.js';
 import type { WatchedFile } from './file-watch.js';
 import { type SentText, sentText } from './piece-store.js';
 
@@ -12,20 +12,15 @@ import { type SentText, sentText } from './piece-store.js';
 export function pieceFiles(out: string): readonly WatchedFile[] {
   const parts = PART_NOTEBOOKS.map((piece) => ({
     piece,
-    file: join(out, PARTS_FOLDER, `${piece}.json`),
-    read: (text: string) => partOf(piece, text),
+    file: partFile(out, piece),
+    read: (text: string) => checkPart(JSON.parse(text), piece, 'it'),
   }));
-  const results = (text: string) => checkResults(JSON.parse(text));
-  return [{ piece: 'results', file: join(out, 'results.json'), read: results }, ...parts];
+  return [{ piece: 'results', file: join(out, 'results.json'), read: resultsIn }, ...parts];
 }
 
-/** A part that cannot be drawn would break the page it stands on. */
-function partOf(notebook: string, text: string): unknown {
-  const part = JSON.parse(text) as { notebook?: unknown; figures?: unknown } | null;
-  if (part?.notebook !== notebook || part.figures === null || typeof part.figures !== 'object') {
-    throw new Error(`partOf: part must be what notebook ${notebook} writes, got another`);
-  }
-  return part;
+function resultsIn(text: string): Results | undefined {
+  const results = checkResults(JSON.parse(text));
+  return Object.keys(results).length > 0 ? results : undefined;
 }
 
 /** The app's files by address. */

@@ -25,7 +25,16 @@ let port = 0;
 
 before(async () => {
   const streams = { most: 3, backlog: 64 * 1024, beat: 200 };
-  const options = { out, port: 0, site: siteTexts(), files: pieceFiles(out), redact, now: () => START, streams };
+  const options = {
+    out,
+    port: 0,
+    site: siteTexts(),
+    files: pieceFiles(out),
+    redact,
+    now: () => START,
+    streams,
+    every: 50,
+  };
   dashboard = await startDashboard(options);
   port = dashboard.port;
 });
