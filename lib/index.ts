@@ -120,6 +120,7 @@ export * from './report/figures/price-overview.js';
 export * from './report/figures/profile-at-bar.js';
 export * from './report/figures/r-histogram.js';
 export * from './report/figures/returns-distribution.js';
+export type { GapZone, OtherExit, ShownTrade } from './report/figures/shown-trade.js';
 export * from './report/figures/stitched.js';
 export * from './report/figures/stress.js';
 export { COLOURS, DARK_COLOURS, figure } from './report/figures/theme.js';
@@ -130,13 +131,21 @@ export * from './report/figures/volume-status.js';
 export * from './report/figures/walk-forward.js';
 export * from './report/html.js';
 export { encodeInspections } from './report/inspector/encode.js';
+export type { Inspection, Inspections, InspectionWords, OrderExit } from './report/inspector/inspection.js';
+export { inspectionsOf } from './report/inspector/inspections-of.js';
 export * from './report/live.js';
 export type { LiveContent, LiveParts } from './report/live-html.js';
 export * from './report/liveness-verdict.js';
 export type { View } from './report/long-chart/levels.js';
-export { LONG_LINES, type LongChartOptions, type LongLineStyle, longChart } from './report/long-chart/long-chart.js';
+export {
+  INSPECTED_LINES,
+  LONG_LINES,
+  type LongChartOptions,
+  type LongLineStyle,
+  longChart,
+} from './report/long-chart/long-chart.js';
 export type { LineLook, LongPart } from './report/long-chart/long-data.js';
-export { longChartScript } from './report/long-chart/page-script.js';
+export { inspectedChartScript, longChartScript } from './report/long-chart/page-script.js';
 export * from './report/optimisation-results.js';
 export * from './report/optimisation-verdict.js';
 export * from './report/overfitting-verdict.js';

@@ -45,7 +45,7 @@ export function chartHtml(figure: PlainFigure, placeholder: Placeholder | undefi
     ? [live.script, `void ${live.name}.mount(e,F,window.Plotly)`]
     : [
         '',
-        'e.textContent="";window.Plotly.newPlot(e,F.data,F.layout,{responsive:true,displaylogo:false,modeBarButtonsToRemove:["sendChartToCloud"]})',
+        'e.textContent="";window.Plotly.newPlot(e,F.data,F.layout,{responsive:true,displaylogo:false,modeBarButtonsToRemove:["sendChartToCloud"]}).then(()=>e.on("plotly_click",({points:[p]})=>{const t=/^trade:(.+)/.exec(p?.id??"");if(t)e.dispatchEvent(new CustomEvent("mtf-open-trade",{bubbles:true,composed:true,detail:{entryTime:Date.parse(t[1])}}))}))',
       ];
   return `<div data-mtf-chart="${id}" style="min-height:${height}px${live ? '' : ';background:#fff'}">${image}</div><script>(()=>{
 ${before}

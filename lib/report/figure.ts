@@ -36,6 +36,8 @@ export interface LivePart {
   readonly script: string;
   readonly name: string;
   readonly data: string;
+  /** Kinds of traces it draws that the figure itself has not. */
+  readonly kinds?: readonly string[];
 }
 
 /** The live part of a figure that has one. */

@@ -17,7 +17,7 @@ export function figureHtml(figure: Figure, title: string): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title><link rel="icon" href="data:,">
 <style>body{margin:0;background:#fff}${background}</style></head><body><main>
-${chartLoaderHtml(slimPlotlyScript(figure.data.map(({ type }) => type ?? 'scatter')))}
+${chartLoaderHtml(slimPlotlyScript([...figure.data.map(({ type }) => type ?? 'scatter'), ...(live?.kinds ?? [])]))}
 ${chartHtml(plainFigure(figure), undefined, live)}
 </main></body></html>
 `;

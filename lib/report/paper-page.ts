@@ -1,8 +1,9 @@
 import type { LoggedAlert } from '../paper/alerts/alert-journal.js';
+import type { Decision } from '../paper/journal/records.js';
 import type { JournalEvent, PaperTrade } from '../paper/order-journal.js';
 import type { PaperStatus } from '../paper/paper-status.js';
 import { type Markup, markup, Markup as Verbatim } from './markup.js';
-import { alertLog, eventLog, tradeLog } from './paper/log.js';
+import { alertLog, eventLog, signalLog, tradeLog } from './paper/log.js';
 import { paperPositions } from './paper/positions.js';
 import { paperRules } from './paper/rules.js';
 import { PAPER_STYLE, type PaperTheme } from './paper/style.js';
@@ -16,11 +17,15 @@ export interface PaperView {
   readonly alerts?: readonly LoggedAlert[];
   readonly trades?: readonly PaperTrade[];
   readonly events?: readonly JournalEvent[];
+  /** Bars on which the strategy gave a signal, and what became of it. */
+  readonly signals?: readonly Decision[];
 }
 
 export interface PaperPageOptions {
   /** `host` when absent. */
   readonly theme?: PaperTheme;
+  /** Whether its style comes with it; a page that shows it again and again has `PAPER_STYLE` itself. Default true. */
+  readonly styled?: boolean;
 }
 
 const ICONS = { ok: '●', idle: '■', warning: '⚠', error: '✖' } as const;
@@ -31,19 +36,30 @@ const ICONS = { ok: '●', idle: '■', warning: '⚠', error: '✖' } as const;
  * crash is grey and dashed.
  */
 export function paperPage(view: PaperView, options: PaperPageOptions = {}): string {
-  const { status, alerts, trades, events } = view;
+  const { status } = view;
   const { at } = status;
   const verdict = paperVerdict(status);
   const old = status.engine.state === 'crashed' || status.engine.state === 'stopped' || verdict.word === 'Stale';
-  const logs = [
+  const logs = logsOf(view, at);
+  const style = options.styled === false ? null : new Verbatim(`<style>${PAPER_STYLE}</style>`);
+  const page = markup`<div class="mtf-paper ${options.theme ?? 'host'}">${style}${banner(verdict)}
+<div class="${old ? 'old' : 'now'}">${paperTiles(status)}${paperPositions(status)}${paperRules(status)}</div>
+${logs}${foot(status)}</div>`;
+  return page.html;
+}
+
+/** The logs of a view alone, for a page that shows charts above them. */
+export function paperLogs(view: PaperView, options: PaperPageOptions = {}): string {
+  return markup`<div class="mtf-paper ${options.theme ?? 'host'}">${logsOf(view, view.status.at)}</div>`.html;
+}
+
+function logsOf({ alerts, trades, events, signals }: PaperView, at: number): Markup[] {
+  return [
+    ...(signals ? [signalLog(signals, at)] : []),
     ...(alerts ? [alertLog(alerts, at)] : []),
     ...(trades ? [tradeLog(trades, at)] : []),
     ...(events ? [eventLog(events, at)] : []),
   ];
-  const page = markup`<div class="mtf-paper ${options.theme ?? 'host'}">${new Verbatim(`<style>${PAPER_STYLE}</style>`)}${banner(verdict)}
-<div class="${old ? 'old' : 'now'}">${paperTiles(status)}${paperPositions(status)}${paperRules(status)}</div>
-${logs}${foot(status)}</div>`;
-  return page.html;
 }
 
 function banner({ level, word, sentences }: PaperVerdict): Markup {

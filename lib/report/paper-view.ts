@@ -12,18 +12,24 @@ export interface PaperViewOptions {
   readonly alerts?: number;
   readonly trades?: number;
   readonly events?: number;
+  readonly signals?: number;
 }
+
+/** Bars on which something happened that are looked through for signals. */
+const DECISIONS_READ = 300;
 
 export type PaperLiveOptions = PaperViewOptions & PaperPageOptions & { readonly hours?: number };
 
-/** What the journal says at `now` (ms UTC) for `paperPage`: the last 25 alerts, 10 trades and 15 events when not said otherwise. */
+/** What the journal says at `now` (ms UTC) for `paperPage`: the last 10 signals, 25 alerts, 10 trades and 15 events when not said otherwise. */
 export function paperView(reader: JournalReader, now: number, options: PaperViewOptions = {}): PaperView {
-  const { alerts = 25, trades = 10, events = 15 } = options;
+  const { alerts = 25, trades = 10, events = 15, signals = 10 } = options;
+  const given = reader.decisions(DECISIONS_READ).filter(({ side }) => side !== 0);
   return {
     status: reader.status(now),
     alerts: reader.alerts(alerts),
     trades: reader.trades().slice(-trades).reverse(),
     events: reader.events(events),
+    signals: given.slice(0, signals),
   };
 }
 

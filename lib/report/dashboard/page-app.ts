@@ -22,27 +22,30 @@ export function appIn(element: HTMLElement, first: Pieces): App {
   const trades = tradesIn(element);
   let shown: Address | undefined;
 
-  /** One drawing after the other; the last one asked for wins. */
+  /** One drawing after the other; one that is no longer wanted ends early. */
   let drawing = Promise.resolve();
+  let asked = 0;
   const draw = () => {
-    drawing = drawing.then(drawNow).catch(report);
+    const mine = ++asked;
+    drawing = drawing.then(() => (mine === asked ? drawNow(() => mine === asked) : undefined)).catch(report);
     return drawing;
   };
-  const drawNow = async () => {
+  const drawNow = async (wanted: () => boolean) => {
     const address = parseAddress(location.hash);
     const isOther = shown?.page !== address.page;
     const view = views.get(address.page) ?? pageView();
+    const page = pageOf(address.page, pieces);
+    const isDark = theme.isDark();
     views.set(address.page, view);
-    frame.show({ page: address.page, head: headOf(pieces), isDark: theme.isDark(), view: view.element });
+    frame.show({ page: address.page, head: headOf(pieces), isDark, view: view.element });
     if (isOther && shown) frame.toTop();
     shown = address;
-    await view.draw(pageOf(address.page, pieces), theme.isDark());
+    await view.drawTexts(page, isDark);
     await trades.show(address.trade, pieces['03-backtest']);
-    element.dataset.drawn = addressText(address);
+    await view.drawCharts(page, isDark, wanted);
+    if (wanted()) element.dataset.drawn = addressText(address);
   };
   addEventListener('hashchange', () => void draw());
-  addEventListener('beforeprint', () => theme.forPaper(true));
-  addEventListener('afterprint', () => theme.forPaper(false));
   void draw();
   return {
     update(name, value) {

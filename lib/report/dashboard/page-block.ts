@@ -1,6 +1,6 @@
-import { mountData } from '../long-chart/page.js';
+import { mountLong } from '../long-chart/page.js';
 import type { Block } from './blocks.js';
-import { bareHeight, drawFigure, headingOf } from './page-figure.js';
+import { bareHeight, drawFigure, hasPanelsAside, headingOf } from './page-figure.js';
 import { chartLibrary } from './page-library.js';
 import { longDataOf } from './page-long-data.js';
 
@@ -39,8 +39,10 @@ function figureView(element: HTMLElement): BlockView {
   const subtitle = document.createElement('p');
   const plot = document.createElement('div');
   const caption = document.createElement('figcaption');
+  const across = document.createElement('div');
   caption.append(title, subtitle);
-  element.append(caption, plot);
+  across.append(plot);
+  element.append(caption, across);
   subtitle.className = 'soft';
   plot.className = 'plot';
   let drawn = '';
@@ -52,6 +54,7 @@ function figureView(element: HTMLElement): BlockView {
       title.textContent = heading.title;
       subtitle.textContent = heading.subtitle;
       subtitle.hidden = heading.subtitle === '';
+      across.className = hasPanelsAside(block.figure) ? 'across many' : 'across';
       plot.style.minHeight = `${bareHeight(block.figure)}px`;
       const state = `${isDark} ${plot.clientWidth < 560} ${JSON.stringify(block.figure)}`;
       if (state === drawn) return;
@@ -71,7 +74,7 @@ function candlesView(element: HTMLElement): BlockView {
       const long = await longDataOf(block.data);
       const plot = document.createElement('div');
       element.replaceChildren(plot);
-      await mountData(plot, long, await chartLibrary());
+      await mountLong(plot, long, await chartLibrary());
     },
   };
 }

@@ -31,6 +31,15 @@ export function bareHeight({ layout }: PlainFigure): number {
   return Math.max(160, height - headingPixels(layout) + ABOVE);
 }
 
+/** Whether panels stand beside each other: such a figure scrolls in itself rather than shrink to what a phone shows. */
+export function hasPanelsAside({ data, layout }: PlainFigure): boolean {
+  const domains = Object.entries(layout).flatMap(([name, axis]) => {
+    const { domain } = (axis ?? {}) as { readonly domain?: readonly number[] };
+    return /^xaxis\d*$/.test(name) && domain ? [domain[1] - domain[0]] : [];
+  });
+  return domains.some((width) => width < 0.7) || data.some(({ type }) => type === 'indicator' || type === 'heatmap');
+}
+
 /** Draws a figure, or draws it anew: what the reader has zoomed into stays as long as `key` does. */
 export async function drawFigure(
   plotly: PageLibrary,

@@ -1,9 +1,9 @@
 // What runs in the reader's page. Bundled by site.ts with all that it imports, it reaches the page as text or as a file.
 
 import { unzippedText } from '../unzip.js';
-import { type App, appIn } from './page-app.js';
+import { appIn } from './page-app.js';
 import { followServer } from './page-server.js';
-import { isPieceName } from './piece.js';
+import { isPieceName, type Pieces } from './piece.js';
 
 /** The element that the app draws into. */
 const ROOT = 'mtf-dashboard';
@@ -15,13 +15,12 @@ void start();
 async function start(): Promise<void> {
   const element = document.getElementById(ROOT);
   if (!element) throw new Error(`start: page must have an element #${ROOT}, got none`);
-  const app = appIn(element, {});
   const held = [...document.querySelectorAll(`[${PIECE}]`)];
-  if (held.length === 0) await followServer(app);
-  else for (const one of held) await take(app, one);
+  if (held.length > 0) appIn(element, Object.assign({}, ...(await Promise.all(held.map(pieceIn)))));
+  else await followServer(appIn(element, {}));
 }
 
-async function take(app: App, held: Element): Promise<void> {
+async function pieceIn(held: Element): Promise<Pieces> {
   const name = held.getAttribute(PIECE) ?? '';
-  if (isPieceName(name)) app.update(name, JSON.parse(await unzippedText(held.textContent ?? '')));
+  return isPieceName(name) ? { [name]: JSON.parse(await unzippedText(held.textContent ?? '')) } : {};
 }

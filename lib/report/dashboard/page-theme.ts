@@ -3,8 +3,6 @@ export interface Theme {
   isDark(): boolean;
   /** Light instead of dark, or the other way; kept for the next time. */
   toggle(): void;
-  /** Shows the page in light for paper, whatever was chosen, and back. */
-  forPaper(on: boolean): void;
 }
 
 const KEPT = 'mtf-dashboard-theme';
@@ -13,8 +11,7 @@ const KEPT = 'mtf-dashboard-theme';
 export function followTheme(changed: () => void): Theme {
   const machine = matchMedia('(prefers-color-scheme: dark)');
   let chosen = keptChoice();
-  let onPaper = false;
-  const isDark = () => !onPaper && (chosen === undefined ? machine.matches : chosen === 'dark');
+  const isDark = () => (chosen === undefined ? machine.matches : chosen === 'dark');
   const apply = () => {
     document.body.classList.toggle('dark', isDark());
     document.body.classList.toggle('light', !isDark());
@@ -28,11 +25,6 @@ export function followTheme(changed: () => void): Theme {
       chosen = isDark() ? 'light' : 'dark';
       keepChoice(chosen);
       apply();
-    },
-    forPaper(on) {
-      const before = isDark();
-      onPaper = on;
-      if (isDark() !== before) apply();
     },
   };
 }

@@ -4,7 +4,10 @@ import { type BlockView, blockView } from './page-block.js';
 /** A page that has been shown: it is kept, so that a reader who comes back finds it as it was left. */
 export interface PageView {
   readonly element: HTMLElement;
-  draw(page: Page, isDark: boolean): Promise<void>;
+  /** Texts: they cost nothing, and the reader sees the page at once. */
+  drawTexts(page: Page, isDark: boolean): Promise<void>;
+  /** Charts, one after the other, as long as the page is `wanted`. */
+  drawCharts(page: Page, isDark: boolean, wanted: () => boolean): Promise<void>;
 }
 
 export function pageView(): PageView {
@@ -18,7 +21,7 @@ export function pageView(): PageView {
   const views = new Map<string, BlockView & { readonly kind: string }>();
   return {
     element,
-    async draw({ id, name, blocks, notices: words }, isDark) {
+    async drawTexts({ id, name, blocks, notices: words }, isDark) {
       element.className = `page page-${id}`;
       title.textContent = name;
       notices.replaceChildren(...words.map(noticeOf));
@@ -38,11 +41,22 @@ export function pageView(): PageView {
         if (next !== view.element) grid.insertBefore(view.element, next);
         before = view.element;
       }
-      // Texts first: they cost nothing, and the reader sees the page at once.
       for (const block of blocks) if (block.kind === 'html') await views.get(block.key)?.draw(block, isDark);
-      for (const block of blocks) if (block.kind !== 'html') await views.get(block.key)?.draw(block, isDark);
+    },
+    async drawCharts({ blocks }, isDark, wanted) {
+      for (const block of blocks) {
+        if (block.kind === 'html') continue;
+        await turn();
+        if (!wanted()) return;
+        await views.get(block.key)?.draw(block, isDark);
+      }
     },
   };
+}
+
+/** Lets the page take a click or paint in between. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function noticeOf(text: string): HTMLElement {

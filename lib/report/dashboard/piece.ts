@@ -38,8 +38,10 @@ export interface DashboardPart {
 
 /** The paper account. */
 export interface PaperPiece {
-  /** Made by `paperPage`: texts in it are escaped. */
+  /** How it stands, made by `paperPage`, without its style: texts in it are escaped. */
   readonly html: string;
+  /** Signals, alerts, trades and events, made by `paperLogs`. */
+  readonly logs?: string;
   readonly figures: readonly PlainFigure[];
 }
 

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalReader } from '../../paper/journal/reader.js';
 import { plainFigure } from '../figure-json.js';
-import { paperLive } from '../paper-view.js';
+import { paperLogs, paperPage } from '../paper-page.js';
+import { paperFigures, paperView } from '../paper-view.js';
 import { readResults } from '../results.js';
 import { type DashboardPart, PART_NOTEBOOKS, type PaperPiece, type PartNotebook, type Pieces } from './piece.js';
 import { PARTS_FOLDER } from './save-part.js';
@@ -47,7 +48,8 @@ function isPart(value: unknown): value is DashboardPart {
 
 /** The paper account at `now` (ms UTC) as a piece; undefined before there is a journal. */
 export function paperPiece(reader: JournalReader, now: number): PaperPiece | undefined {
-  if (reader.status(now).engine.state === 'absent') return undefined;
-  const { html, figures = [] } = paperLive(reader, now);
-  return { html, figures: figures.map(plainFigure) };
+  const view = paperView(reader, now, { signals: 40, alerts: 60, trades: 25 });
+  if (view.status.engine.state === 'absent') return undefined;
+  const figures = paperFigures(reader, view).map(plainFigure);
+  return { html: paperPage({ status: view.status }, { styled: false }), logs: paperLogs(view), figures };
 }

@@ -19,13 +19,15 @@ export interface PartSource {
 export interface NewPart extends Pick<DashboardPart, 'notebook' | 'sentences' | 'tables' | 'inspections'> {
   /** As they were shown; one that was not made is left out. */
   readonly figures: Readonly<Record<string, Figure | undefined>>;
-  /** The long chart. */
+  /** The long chart; its inspections too where it has an inspector. */
   readonly candles?: LiveFigure;
 }
 
 /** Writes `<out>/dashboard/<notebook>.json`, atomically. Returns the file. */
 export function saveDashboardPart({ out, receipt, data }: PartSource, part: NewPart): string {
-  const { notebook, sentences, tables, inspections, candles } = part;
+  const { notebook, sentences, tables, candles } = part;
+  // A long chart with an inspector holds both, with a dot between them.
+  const [bars, details = part.inspections] = candles?.live.data.split('.') ?? [];
   const figures = Object.entries(part.figures).flatMap(([name, figure]) =>
     figure ? [[name, plainFigure(figure)] as const] : [],
   );
@@ -36,8 +38,8 @@ export function saveDashboardPart({ out, receipt, data }: PartSource, part: NewP
     sentences,
     figures: Object.fromEntries(figures),
     ...(tables && { tables }),
-    ...(candles && { candles: candles.live.data }),
-    ...(inspections !== undefined && { inspections }),
+    ...(bars !== undefined && { candles: bars }),
+    ...(details !== undefined && { inspections: details }),
   };
   const file = join(out, PARTS_FOLDER, `${notebook}.json`);
   writeAtomic(file, JSON.stringify(whole));

@@ -1,11 +1,11 @@
-import { DARK_VARIABLES, LIGHT_VARIABLES } from '../paper/style.js';
+import { DARK_VARIABLES, LIGHT_VARIABLES, PAPER_STYLE } from '../paper/style.js';
 
 /** Colours that the pages need beside those of the paper page, which has the same surfaces. */
 const LIGHT = `${LIGHT_VARIABLES};--link:#0b4f9e;--focus:#0072b2;color-scheme:light`;
 const DARK = `${DARK_VARIABLES};--link:#8fc4f5;--focus:#4aa8e0`;
 
-/** Everything outside the paper page and the inspector, which bring their own. */
-export const DASHBOARD_STYLE = `
+/** Of all pages; the inspector brings its own. */
+export const DASHBOARD_STYLE = `${PAPER_STYLE}
 body{${LIGHT}}
 @media (prefers-color-scheme:dark){body{${DARK}}}
 body.light{${LIGHT}}
@@ -44,6 +44,7 @@ figcaption{min-height:62px}
 .wide figcaption{min-height:0}
 .card{border:1px solid var(--edge);border-radius:4px;padding:10px 12px}
 .plot{width:100%}
+.across{overflow-x:auto}.across.many .plot{min-width:620px}
 .sentences{margin:8px 0 2px;padding:0 0 0 18px;max-width:980px}
 .sentences li{margin:2px 0}
 .missing{margin:6px 0;padding:8px 12px;border:1px dashed var(--neutral);border-radius:4px;color:var(--subtitle)}
@@ -53,6 +54,7 @@ figcaption{min-height:62px}
 .tile dt,.tile .note{color:var(--subtitle);font-size:12px}
 .tile dd{margin:0}
 .tile .value{font-size:19px;line-height:1.35;font-weight:600;overflow-wrap:anywhere}
+.words{min-width:250px}
 .up{color:var(--up)}.down{color:var(--downText)}
 .scroll{overflow-x:auto}
 .scroll.tall{max-height:560px;overflow-y:auto}
@@ -65,7 +67,8 @@ thead th{color:var(--subtitle);font-weight:600;font-size:12px}
 tbody th{font-weight:400}
 tbody tr:last-child>*{border-bottom:0}
 tbody tr:hover>*{background:var(--card)}
-.number{text-align:right;white-space:nowrap}
+.number.number{text-align:right;white-space:nowrap}
+tbody th{white-space:nowrap}
 .trades :is(th,td){white-space:nowrap}
 .met,.missed{white-space:nowrap}.missed{font-weight:600;color:var(--downText)}.met{color:var(--up)}
 .page-report{max-width:880px;margin:0 auto}
@@ -83,5 +86,5 @@ section .scroll{margin-top:10px}
 .mtf-paper.mtf-paper.mtf-paper.mtf-paper{padding:0;max-width:none;font-family:inherit}
 @media (max-width:980px){.grid{grid-template-columns:minmax(0,1fr)}figcaption{min-height:0}.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}}
 @media (max-width:640px){.bar,.about,main{padding-left:12px;padding-right:12px}.bar{gap:0 12px;padding-top:6px}.name{flex:1}.theme{order:1}nav{order:2;flex-basis:100%}nav a{padding:8px 8px 6px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.answer{grid-template-columns:minmax(0,1fr);gap:0}.answer dd{margin-bottom:8px}figure.block{padding:10px 6px 4px;margin:0}figcaption{padding:0 4px}.inspector{padding:10px 12px}.top{position:static}}
-@media print{@page{margin:14mm}body{font-size:11px}.bar,.skip,.inspector,.modebar-container{display:none!important}.top{position:static;border:0}main{padding:0;max-width:none}.page-report{max-width:none}figure.block,.tile,tr,.answer,section section{break-inside:avoid}h2,h3{break-after:avoid}.plot{zoom:.78}.scroll{overflow:visible;max-height:none!important}}
+@media print{@page{margin:14mm}body,body.dark{${LIGHT}}body{font-size:11px}body.dark .plot{filter:invert(1) hue-rotate(180deg)}.bar,.skip,.inspector,.modebar-container{display:none!important}.top{position:static;border:0}main{padding:0;max-width:none}.page-report{max-width:none}figure.block,.tile,tr,.answer,section section{break-inside:avoid}h2,h3{break-after:avoid}.plot{zoom:.78}.scroll{overflow:visible;max-height:none!important}}
 `;

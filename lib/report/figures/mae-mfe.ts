@@ -2,6 +2,7 @@ import type { Trade } from '../../backtest/trades.js';
 import type { Figure, Trace } from '../figure.js';
 import { rounded } from './plain.js';
 import { COLOURS, emptyFigure, figure, marking, note, valueAxis } from './theme.js';
+import { tradeId } from './trade-id.js';
 import { count, minuteOf, share } from './words.js';
 
 /** Levels of the run, in R; lines where the stop begins to trail and where the target lies. */
@@ -40,6 +41,7 @@ export function maeMfe(trades: readonly Trade[], levels?: ExcursionLevels): Figu
         own.map((trade) => trade.mfe),
         3,
       ),
+      ids: own.map((trade) => tradeId(trade.entryTime)),
       text: own.map((trade) => `${trade.direction} of ${minuteOf(trade.entryTime)} UTC`),
       marker: { color: colour, size: 6, opacity: 0.5 },
       hovertemplate: '%{text}<br>worst %{x:.2f} R, best %{y:.2f} R<extra></extra>',

@@ -110,7 +110,7 @@ export function figure(data: readonly Trace[], heading: Heading, layout: Layout 
 }
 
 /** Against the lower edge of the whole figure: it takes its own room and never covers an axis title. */
-const LEGEND = {
+export const LEGEND = {
   orientation: 'h',
   traceorder: 'normal',
   x: 0,

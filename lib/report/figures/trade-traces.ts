@@ -78,7 +78,7 @@ export function fillTraces(trade: ShownTrade): Trace[] {
     },
     {
       ...point(
-        'Market price before slippage',
+        'Market, before slippage',
         [trade.entryTime, trade.exitTime],
         [trade.entryMarket, trade.exitMarket],
         'circle-open',

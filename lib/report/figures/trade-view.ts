@@ -5,7 +5,7 @@ import { candleTrace, candleWindow, columnLine, priceRange, timeRange } from './
 import type { OtherExit, ShownTrade } from './shown-trade.js';
 import { COLOURS, legendKey, timeAxis, valueAxis } from './theme.js';
 import { exitTraces, fillTraces, gapTraces, levelTraces } from './trade-traces.js';
-import { trendKey, trendShading, trendShapes } from './trend-runs.js';
+import { type TrendShading, trendKey, trendShading, trendShapes } from './trend-runs.js';
 
 /** What a trade is drawn on: columns by their name in `TRADE_LINES`, and the 1h trend at each bar. */
 export interface TradeGround {
@@ -20,7 +20,7 @@ export interface TradeFigureOptions {
   readonly after?: number;
 }
 
-/** Lines that say how a trade stood to the hour. */
+/** Lines that say how a trade stood to the hour; drawn where they come into view. */
 export const TRADE_LINES = [
   { column: 'EMA200_1h', name: 'EMA200 of 1h', colour: COLOURS.ema1h },
   { column: 'POC_1h', name: 'POC of 1h', colour: COLOURS.poc, dash: 'dot' },
@@ -44,19 +44,21 @@ export function tradeView(
   const window = candleWindow(bars, barOf(trade.signalTime) - before, last + after + 1, where);
   const time = bars.time.subarray(window.from, window.to);
   const shading = trend && trendShading(time, bars.step, trend.subarray(window.from, window.to), 120);
+  const { entryPrice, exitPrice, stop, target, entryMarket, exitMarket } = trade;
+  const prices = [entryPrice, exitPrice, stop, target, entryMarket, exitMarket, ...seen.map(({ price }) => price)];
+  const range = priceRange(window, prices);
+  const isSeen = ({ y }: Trace) =>
+    (y as readonly (number | null)[]).some((at) => at !== null && at >= range[0] && at <= range[1]);
+  const sides = ([1, -1] as const).filter((side) => shading?.runs.some(({ trend: one }) => one === side));
   const data = [
     ...gapTraces(trade, bars.time[window.from]),
     candleTrace(window),
-    ...TRADE_LINES.flatMap((line) => columnLine(bars, columns, window, line)),
+    ...TRADE_LINES.flatMap((line) => columnLine(bars, columns, window, line)).filter(isSeen),
     ...levelTraces(trade, bars.step),
     ...fillTraces(trade),
     ...exitTraces(seen),
-    ...(shading
-      ? [legendKey(trendKey(shading, 'up'), COLOURS.biasUp), legendKey(trendKey(shading, 'down'), COLOURS.biasDown)]
-      : []),
+    ...(shading ? sides.map((side) => trendLegend(shading, side)) : []),
   ];
-  const { entryPrice, exitPrice, stop, target, entryMarket, exitMarket } = trade;
-  const range = priceRange(window, [entryPrice, exitPrice, stop, target, entryMarket, exitMarket]);
   return {
     data,
     layout: {
@@ -66,4 +68,9 @@ export function tradeView(
       shapes: shading ? trendShapes(shading) : [],
     },
   };
+}
+
+function trendLegend(shading: TrendShading, side: 1 | -1): Trace {
+  const isUp = side > 0;
+  return legendKey(trendKey(shading, isUp ? 'up' : 'down'), isUp ? COLOURS.biasUp : COLOURS.biasDown);
 }

@@ -17,6 +17,8 @@ export interface Drawing {
   readonly layers: readonly Layer[];
   /** What lies over all layers and answers to the pointer. */
   readonly markers: readonly Trace[];
+  /** Whether trades are marks below the candles instead. */
+  readonly isMarked: boolean;
 }
 
 /** Draws views of the data; what does not depend on the view is made once. */
@@ -46,9 +48,9 @@ export function longDrawer(data: LongData): LongDrawer {
       const price = fixed ?? rangeOf(low, high, slice.from, slice.to);
       const scales = { view, price, volume: mostOf(volume.subarray(slice.from, slice.to)), whole, closes };
       const wide = sliceOf(drawn, widened(view));
-      const { layers, traces } = tradesDrawn(wide, data, view, price);
+      const { layers, traces, isMarked } = tradesDrawn(wide, data, view, price);
       const below = panelLayers(data, trend, wide, price);
-      return { slice, scales, layers: [...below, ...layers, overview, windowLayer(scales)], markers: traces };
+      return { slice, scales, layers: [...below, ...layers, overview, windowLayer(scales)], markers: traces, isMarked };
     },
   };
 }

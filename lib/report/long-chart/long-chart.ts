@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { Backtest } from '../../backtest/backtest.js';
 import type { Trade } from '../../backtest/trades.js';
 import { DAY, HOUR, MINUTE } from '../../core/time.js';
 import type { GapLedger } from '../../indicators/gap-ledger.js';
@@ -7,11 +8,12 @@ import type { LiveFigure } from '../figure.js';
 import { gapEnd } from '../figures/gap-boxes.js';
 import { priceFinding } from '../figures/price-overview.js';
 import { counted, gainOrLoss, share, span } from '../figures/words.js';
+import { encodeInspections } from '../inspector/encode.js';
 import { encodeLongData } from './codec.js';
 import { longDrawer, wholeFigure } from './drawing.js';
 import { clampView, type View, wholeView } from './levels.js';
 import type { LineLook, LongData, LongGaps, LongPart } from './long-data.js';
-import { longChartScript, PAGE_NAME } from './page-script.js';
+import { INSPECTED_PAGE_NAME, inspectedChartScript, longChartScript, PAGE_NAME } from './page-script.js';
 
 const PICTURE = { width: 1000, toolbar: 0 };
 
@@ -26,6 +28,8 @@ export interface LongChartOptions {
   /** Lines, 1h trend and gaps come from here; only candles when absent. */
   readonly result?: StrategyResult;
   readonly trades?: readonly Trade[];
+  /** Puts the inspector of this run's trades below the chart, and draws them; lines, 1h trend and gaps are the run's too. */
+  readonly inspect?: Backtest;
   /** Which columns are lines: those of the built-in strategy when absent. Columns it does not have are left out. */
   readonly lines?: readonly LongLineStyle[];
   /** Gaps up to this strength, in ATR, are left out; 0.5 when absent. */
@@ -49,6 +53,12 @@ export const LONG_LINES: readonly LongLineStyle[] = [
   { column: 'VAL', name: 'VAL', colour: 'valueArea', group: 'Value area', reach: 10 * HOUR },
 ];
 
+/** What an inspector draws trades with besides: the rule that counts the distance to the POC of 1h can be seen. */
+export const INSPECTED_LINES: readonly LongLineStyle[] = [
+  ...LONG_LINES,
+  { column: 'POC_1h', name: 'POC of 1h', colour: 'poc', dash: 'dash', reach: 10 * HOUR },
+];
+
 /**
  * Candles of all bars, however many, to pan and zoom: at most 600 are drawn, in 5-minute to weekly bars as the view
  * allows, with the strategy's lines, 1h trend, gaps, and trades. For `show` and `figureHtml`; as a picture it is the
@@ -61,11 +71,10 @@ export function longChart(market: Market, options: LongChartOptions = {}): LiveF
   const view = clampView(data.bars, data.view ?? wholeView(data.bars), 0);
   const drawing = longDrawer(data).draw(view, PICTURE);
   const { figure } = wholeFigure({ ...data, subtitle }, drawing, PICTURE);
-  const gzip = gzipSync(bytes, { level: 9 });
-  return {
-    ...figure,
-    live: { script: longChartScript(), name: PAGE_NAME, data: Buffer.from(gzip).toString('base64') },
-  };
+  const candles = gzipSync(bytes, { level: 9 }).toString('base64');
+  if (!options.inspect) return { ...figure, live: { script: longChartScript(), name: PAGE_NAME, data: candles } };
+  const live = { script: inspectedChartScript(), name: INSPECTED_PAGE_NAME, kinds: ['candlestick'] };
+  return { ...figure, live: { ...live, data: `${candles}.${encodeInspections(options.inspect)}` } };
 }
 
 function wholeTicks(tick: number): number {
@@ -76,7 +85,9 @@ function wholeTicks(tick: number): number {
 
 /** What a long chart draws from. */
 export function longData({ base }: Market, options: LongChartOptions): LongData {
-  const { result, trades = [], lines = LONG_LINES, minStrength = 0.5, parts = [], view } = options;
+  const { inspect, minStrength = 0.5, parts = [], view } = options;
+  const { result = inspect?.result, trades = inspect?.trades ?? [] } = options;
+  const { lines = inspect ? INSPECTED_LINES : LONG_LINES } = options;
   if (base.time.length === 0) throw new Error('longChart: market must have at least one base bar, got none');
   const { trend } = result?.signals ?? {};
   return {

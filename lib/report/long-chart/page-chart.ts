@@ -9,6 +9,7 @@ import { type PlacedPlot, paint } from './page-canvas.js';
 import { isDarkAround } from './page-colours.js';
 import { addToolbar } from './page-toolbar.js';
 import { readout } from './readout.js';
+import { tradeNear } from './trade-layers.js';
 
 /** What is used of Plotly here. */
 export interface PagePlotly {
@@ -33,6 +34,8 @@ export interface Chart {
   redraw(): Promise<void>;
   /** Says what is known of the drawn bar at a time, ms UTC, and returns the middle of that bar. */
   tell(time: number): number;
+  /** Entry time of the trade that a mark at a time stands for, `slack` ms about it; undefined where trades are no marks. */
+  markedTrade(time: number, slack: number): number | undefined;
 }
 
 /** A view shows at least this many base bars. */
@@ -64,6 +67,8 @@ export function chartIn(element: HTMLElement, long: LongData, plotly: PagePlotly
     toolbar.tell(readout(long, slice, drawer.trend, bar));
     return slice.level.bars.time[bar] + slice.level.bars.step / 2;
   };
+  const markedTrade = (at: number, slack: number) =>
+    drawing.isMarked ? tradeNear(drawing.slice.level, long.trades, at, slack)?.entryTime : undefined;
   const redraw = async () => {
     isDark = isDarkAround(element);
     drawing = drawer.draw(view, frameOf(element));
@@ -86,7 +91,7 @@ export function chartIn(element: HTMLElement, long: LongData, plotly: PagePlotly
     const passed = drawer.draw(passing, frameOf(element), price);
     paint(canvas, plot, passed.layers, { ...passed.scales, volume }, isDark ? DARK_COLOURS : COLOURS);
   };
-  return { chart: { whole, view: () => view, show, pass, repaint, redraw, tell }, plot };
+  return { chart: { whole, view: () => view, show, pass, repaint, redraw, tell, markedTrade }, plot };
 }
 
 function themed(figure: Figure, isDark: boolean): Figure {

@@ -127,7 +127,7 @@ function wheeled({ from, to }: View, { deltaX, deltaY }: WheelEvent, at: number)
 }
 
 /** Where along an axis a point of the page lies, from 0 to 1; undefined beside it. */
-function shareAlong(plot: PlacedPlot, clientX: number, axis: 'xaxis' | 'xaxis2'): number | undefined {
+export function shareAlong(plot: PlacedPlot, clientX: number, axis: 'xaxis' | 'xaxis2'): number | undefined {
   const place = plot._fullLayout?.[axis];
   if (!place) return undefined;
   const share = (clientX - plot.getBoundingClientRect().left - place._offset) / place._length;

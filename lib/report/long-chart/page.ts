@@ -1,5 +1,6 @@
 // What runs in the reader's page. It is bundled by page-script.ts with all that it imports, and reaches the page as text.
 
+import { followTradeClicks } from '../inspector/events.js';
 import { unzipped } from '../unzip.js';
 import { decodeLongData } from './codec.js';
 import type { View } from './levels.js';
@@ -7,6 +8,7 @@ import type { LongData } from './long-data.js';
 import { type Chart, chartIn, type PagePlotly, type Plot } from './page-chart.js';
 import { isDarkAround, watchColours } from './page-colours.js';
 import { followGestures } from './page-gestures.js';
+import { followMarks } from './page-marks.js';
 
 /** A chart in a page; it stands at its element as `mtfLongChart`. */
 export interface LongChartHandle {
@@ -17,15 +19,17 @@ export interface LongChartHandle {
 
 /** Draws the chart of `data` (gzip in base64) into `element`. */
 export async function mount(element: HTMLElement, data: string, plotly: PagePlotly): Promise<LongChartHandle> {
-  return mountData(element, decodeLongData(await unzipped(data)), plotly);
+  return mountLong(element, decodeLongData(await unzipped(data)), plotly);
 }
 
-/** Draws a chart whose data are there already, shared with whoever else needs them. */
-export async function mountData(element: HTMLElement, long: LongData, plotly: PagePlotly): Promise<LongChartHandle> {
+/** Draws the chart of decoded data into `element`. A click on a trade asks for it: see `askForTrade`. */
+export async function mountLong(element: HTMLElement, long: LongData, plotly: PagePlotly): Promise<LongChartHandle> {
   const { chart, plot } = chartIn(element, long, plotly);
   await chart.show(long.view ?? chart.whole);
   followPlot(plot, chart);
   followGestures(plot, element, chart);
+  followTradeClicks(plot);
+  followMarks(plot, chart);
   followPage(element, chart);
   const handle = { view: chart.view, show: chart.show };
   Object.assign(element, { mtfLongChart: handle });

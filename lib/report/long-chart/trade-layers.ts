@@ -1,5 +1,6 @@
 import type { Trace } from '../figure.js';
 import { COLOURS } from '../figures/theme.js';
+import { tradeId } from '../figures/trade-id.js';
 import type { PriceRange } from './backdrop-layers.js';
 import type { Slice } from './candle-layers.js';
 import { addBox, type BoxLayer, boxes } from './layers.js';
@@ -8,11 +9,15 @@ import type { LongData, LongTrade } from './long-data.js';
 
 /** More trades than this in view are marks at the bottom; fewer have their fills and levels. */
 const MOST_WITH_LEVELS = 60;
+/** Of a mark, as a share of the panel's height. */
+export const MARK_HEIGHT = 0.022;
 
 /** Trades as drawn: boxes, and markers that answer to the pointer. */
 export interface TradesDrawn {
   readonly layers: readonly BoxLayer[];
   readonly traces: readonly Trace[];
+  /** Whether trades are marks, of a drawn bar each, instead of markers. */
+  readonly isMarked: boolean;
 }
 
 /**
@@ -26,13 +31,13 @@ export function tradesDrawn(
   view: View,
   range: PriceRange,
 ): TradesDrawn {
-  if (trades.length === 0) return { layers: [], traces: [] };
+  if (trades.length === 0) return { layers: [], traces: [], isMarked: false };
   const { bars } = slice.level;
   const around = { from: bars.time[slice.from], to: bars.time[slice.to - 1] + bars.step };
   const near = trades.filter((trade) => isWithin(trade, around));
   const isFew = near.filter((trade) => isWithin(trade, view)).length <= MOST_WITH_LEVELS;
-  if (isFew) return { layers: levels(near, base.step), traces: markers(near) };
-  return { layers: marks(slice, near, range), traces: [] };
+  if (isFew) return { layers: levels(near, base.step), traces: markers(near), isMarked: false };
+  return { layers: marks(slice, near, range), traces: [], isMarked: true };
 }
 
 function isWithin({ entryTime, exitTime }: LongTrade, { from, to }: View): boolean {
@@ -48,7 +53,7 @@ function marks(slice: Slice, trades: readonly LongTrade[], [low, high]: PriceRan
   }
   const sides = [boxes(), boxes()];
   for (const [k, sum] of sums) {
-    addBox(sides[sum > 0 ? 0 : 1], time[k] + 0.15 * step, time[k] + 0.85 * step, low, low + 0.022 * (high - low));
+    addBox(sides[sum > 0 ? 0 : 1], time[k] + 0.15 * step, time[k] + 0.85 * step, low, low + MARK_HEIGHT * (high - low));
   }
   return (['up', 'down'] as const).map((colour, k) => ({
     kind: 'boxes',
@@ -58,6 +63,23 @@ function marks(slice: Slice, trades: readonly LongTrade[], [low, high]: PriceRan
     boxes: sides[k],
     least: 1,
   }));
+}
+
+/** Of the trades whose drawn bar lies within `slack` ms of `time`, the one entered nearest to it. */
+export function tradeNear(
+  level: Slice['level'],
+  trades: readonly LongTrade[],
+  time: number,
+  slack: number,
+): LongTrade | undefined {
+  let nearest: LongTrade | undefined;
+  const far = ({ entryTime }: LongTrade) => Math.abs(entryTime - time);
+  for (const trade of trades) {
+    const start = level.bars.time[drawnBarAt(level, trade.entryTime)];
+    if (time < start - slack || time > start + level.bars.step + slack) continue;
+    if (!nearest || far(trade) < far(nearest)) nearest = trade;
+  }
+  return nearest;
 }
 
 const RESULTS = ['Trade won', 'Trade lost'] as const;
@@ -71,9 +93,11 @@ function markers(trades: readonly LongTrade[]): Trace[] {
     const isLong = own.map(({ direction }) => direction === 'long');
     const symbol = isLong.map((long) => (long ? 'triangle-up' : 'triangle-down'));
     const side = isLong.map((long) => (long ? 'Long' : 'Short'));
+    const ids = own.map(({ entryTime }) => tradeId(entryTime));
     return [
       {
         ...point,
+        ids,
         x: listOf(own, ({ entryTime }) => entryTime),
         y: listOf(own, ({ entryMarket }) => entryMarket),
         customdata: own.map(({ entryPrice, stop, target }, n) => [side[n], entryPrice, stop, target]),
@@ -83,6 +107,7 @@ function markers(trades: readonly LongTrade[]): Trace[] {
       },
       {
         ...point,
+        ids,
         x: listOf(own, ({ exitTime }) => exitTime),
         y: listOf(own, ({ exitMarket }) => exitMarket),
         customdata: own.map(({ exitReason, pnl, rMultiple }, n) => [side[n], exitReason, pnl, rMultiple]),

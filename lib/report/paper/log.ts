@@ -1,5 +1,6 @@
-import { formatNumber } from '../../core/format.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
 import type { AlertChannel, AlertKind, Delivery, LoggedAlert } from '../../paper/alerts/alert-journal.js';
+import type { Decision } from '../../paper/journal/records.js';
 import type { JournalEvent, PaperTrade } from '../../paper/order-journal.js';
 import { inR, signedUsd } from '../figures/words.js';
 import { type Markup, markup } from '../markup.js';
@@ -44,6 +45,17 @@ export function eventLog(events: readonly JournalEvent[], now: number): Markup {
       markup`<li class="${severity === 'error' ? 'alarm' : 'plain'}"><span class="soft">${clockTime(at, now)}</span><span class="kind">${SEVERITIES[severity]} ${source}</span><span class="text">${detail}</span><span class="soft sent">${name}</span></li>`,
   );
   return markup`<h3>Events</h3>${list(rows, 'Nothing was noted yet.')}`;
+}
+
+/** Signals, newest first, with their confidence and what became of them. */
+export function signalLog(signals: readonly Decision[], now: number): Markup {
+  const rows = signals.map(({ time, side, confidence, close, refusal, trend }) => {
+    const sure = confidence === null ? 'no confidence given' : `confidence ${formatPercent(confidence, 0)}`;
+    const hour = trend === 0 ? '1h unknown' : trend > 0 ? '1h up' : '1h down';
+    const fate = refusal === null ? 'ordered' : `refused: ${refusal}`;
+    return markup`<li><span class="soft">${clockTime(time, now)}</span><span class="kind ${side > 0 ? 'up' : 'down'}">${side > 0 ? '▲ long' : '▼ short'}</span><span class="text">${sure}, close ${formatNumber(close)}, ${hour}</span><span class="soft sent">${fate}</span></li>`;
+  });
+  return markup`<h3>Signals</h3>${list(rows, 'No signal was given yet.')}`;
 }
 
 /** Closed trades, newest first. */

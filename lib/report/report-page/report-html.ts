@@ -28,7 +28,12 @@ export function sectionMarkup(section: ReportSection, level: 2 | 3 = 2): Markup 
 /** A table that scrolls in itself where the page is narrow. */
 export function tableMarkup({ caption, rows }: ReportTable): Markup {
   const columns = Object.keys(rows[0] ?? {});
-  const head = columns.map((column) => markup`<th scope="col">${column}</th>`);
+  const isNumeric = (column: string) => rows.every((row) => isNumber(row[column]));
+  const head = columns.map((column, k) =>
+    k > 0 && isNumeric(column)
+      ? markup`<th scope="col" class="number">${column}</th>`
+      : markup`<th scope="col">${column}</th>`,
+  );
   const body = rows.map((row) => {
     const cells = columns.map((column, k) =>
       k === 0 ? markup`<th scope="row">${row[column]}</th>` : cellMarkup(row[column]),
@@ -41,6 +46,7 @@ export function tableMarkup({ caption, rows }: ReportTable): Markup {
 function cellMarkup(text: string): Markup {
   if (text === 'met') return markup`<td class="met">✔ met</td>`;
   if (text === 'MISSED') return markup`<td class="missed">✖ missed</td>`;
+  if (text.length > 40) return markup`<td class="words">${text}</td>`;
   return isNumber(text) ? markup`<td class="number">${text}</td>` : markup`<td>${text}</td>`;
 }
 

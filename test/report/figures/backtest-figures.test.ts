@@ -150,7 +150,7 @@ test('a trade is drawn with its levels, its fills, and the market prices they sl
       (figure.data.find((trace) => trace.name === name)?.[key] ?? []) as readonly number[];
     const bar = list('Price', 'x').indexOf(one.entryTime);
     // A market price is never outside its bar; a fill may be.
-    const [entry] = list('Market price before slippage', 'y');
+    const [entry] = list('Market, before slippage', 'y');
     assert.ok(entry <= list('Price', 'high')[bar] && entry >= list('Price', 'low')[bar]);
     assert.ok(figure.data.some((trace) => String(trace.name).startsWith('Exit fill')));
     assert.ok(figure.data.some((trace) => /^(Bull|Bear) gap/.test(String(trace.name))));

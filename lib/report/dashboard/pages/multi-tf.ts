@@ -13,8 +13,8 @@ export function multiTimeframeBlocks(pieces: Pieces): Block[] {
       : { key: 'candles', kind: 'candles', data: candles, wide: true },
     headingBlock(bar ? `The bar of ${bar.time} UTC` : 'One bar'),
     ...(bar ? [tilesBlock('bar', barTiles(bar))] : []),
-    ...figureBlocks(pieces, '02-mtf-analysis', ['candles', 'momentum', 'volume', 'profile'], ['candles']),
-    ...tableBlock('Rules at this bar', part?.tables?.blocked, false),
+    ...figureBlocks(pieces, '02-mtf-analysis', ['candles', 'momentum', 'profile', 'volume'], ['candles', 'momentum']),
+    ...tableBlock('Rules at this bar', part?.tables?.blocked),
     ...(part ? [headingBlock('Why there are so few signals', part.sentences)] : []),
     ...(part ? figureBlocks(pieces, '02-mtf-analysis', ['funnel'], ['funnel']) : []),
   ];

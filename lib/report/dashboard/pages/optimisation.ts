@@ -12,7 +12,12 @@ export function optimisationBlocks(pieces: Pieces): Block[] {
   const stress = pieces['07-stress'];
   return [
     headingBlock('Search', search?.sentences ?? []),
-    ...figureBlocks(pieces, '04-optimisation', ['heatmap', 'convergence', 'importance', 'dependence']),
+    ...figureBlocks(
+      pieces,
+      '04-optimisation',
+      ['heatmap', 'convergence', 'importance', 'dependence'],
+      ['heatmap', 'convergence'],
+    ),
     ...tableBlock(
       'The best parameters where they were found, and where the search never looked',
       search?.tables?.parts,
@@ -22,7 +27,7 @@ export function optimisationBlocks(pieces: Pieces): Block[] {
     ...(search ? [headingBlock('Luck of many trials', overfitting ? overfittingVerdict(overfitting) : [])] : []),
     ...(search ? figureBlocks(pieces, '04-optimisation', ['deflated', 'pbo']) : []),
     headingBlock('Walk-forward', walk?.sentences ?? []),
-    ...figureBlocks(pieces, '05-walk-forward', ['walked', 'equity', 'deflated']),
+    ...figureBlocks(pieces, '05-walk-forward', ['walked', 'equity', 'deflated'], ['deflated']),
     ...tableBlock('Parameters of each period', walk?.tables?.periods),
     headingBlock('Monte Carlo', pieces['06-monte-carlo']?.sentences ?? []),
     ...figureBlocks(pieces, '06-monte-carlo', ['distributions', 'noise', 'shuffled'], ['distributions']),

@@ -9,5 +9,8 @@ export function paperBlocks({ paper }: Pieces): Block[] {
     // Made by `paperPage`, which escapes every text in it.
     { key: 'paper', kind: 'html', html: new Markup(paper.html), wide: true },
     ...paper.figures.map((figure, k) => ({ key: `paper ${k}`, kind: 'figure', figure, wide: true }) as const),
+    ...(paper.logs === undefined
+      ? []
+      : [{ key: 'logs', kind: 'html', html: new Markup(paper.logs), wide: true } as const]),
   ];
 }
