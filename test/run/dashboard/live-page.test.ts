@@ -71,9 +71,10 @@ async function follow(page: Page, folder: string): Promise<void> {
     await dashboard.close();
     await page.waitForSelector('#mtf-live .lost');
     assert.match(
-      await page.innerText('#mtf-live .lost'),
+      String(await page.textContent('#mtf-live .lost')),
       /No connection: what stands below is of \d{4}-.*Trying again/,
     );
+    await page.click('nav a:has-text("Optimisation")');
     writePart(folder, 'found while nobody listened');
     again = await serve(folder, dashboard.port);
     await seen(page, 'found while nobody listened');
@@ -132,7 +133,7 @@ function writePart(folder: string, sentence: string): void {
     receipt: {},
     description: 'made up',
     sentences: [sentence],
-    figures: { stress: FIGURE },
+    figures: { survival: FIGURE },
   };
   writeAtomic(join(folder, 'dashboard', '07-stress.json'), JSON.stringify(part));
 }
@@ -172,7 +173,7 @@ async function damageIsSaid(page: Page, folder: string): Promise<void> {
     );
   }
   writeAtomic(file, '{}');
-  await page.waitForFunction('document.querySelector("#mtf-live").childElementCount === 0');
+  await page.waitForSelector('#mtf-live p', { state: 'detached' });
 }
 
 /** What a page of anyone else can do, and what a text that became a script could. */
