@@ -52,7 +52,7 @@ export function liveNotices(): LiveNotices {
 }
 
 function lostWords(heardAt: number | undefined): string {
-  const from = heardAt === undefined ? '' : `: what stands below is of ${secondOf(heardAt)} and grows old`;
+  const from = heardAt === undefined ? '' : ` since about ${secondOf(heardAt)}: what is shown grows old`;
   return `⚠ No connection${from}. Is "npm run dashboard" still running? Trying again.`;
 }
 

@@ -24,7 +24,11 @@ export function followServer(begin: (pieces: Pieces) => App): void {
       notices.lost(false);
       notices.show(list.notices);
       ready ??= taker.first(list.pieces);
-      for (const piece of PIECE_NAMES) take({ piece, etag: list.pieces[piece] ?? null });
+      for (const piece of PIECE_NAMES) {
+        const etag = list.pieces[piece] ?? null;
+        // A server that began after a file was damaged knows less of it than this page.
+        if (etag !== null || !list.notices.some((notice) => notice.piece === piece)) take({ piece, etag });
+      }
     },
     message(event: PieceEvent) {
       if (isPieceName(event.piece)) take(event);

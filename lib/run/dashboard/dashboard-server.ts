@@ -127,7 +127,7 @@ class DashboardServer {
     try {
       const refused = refusal(request, this.#port);
       if (refused) return sendRefusal(response, refused);
-      const path = (request.url ?? '').split('?', 1)[0];
+      const [path = ''] = (request.url ?? '').split('?', 1);
       if (path === '/events') return await this.#stream(request, response, timer);
       const text = await this.#textAt(path);
       if (text) sendText(request, response, text);

@@ -72,7 +72,7 @@ async function follow(page: Page, folder: string): Promise<void> {
     await page.waitForSelector('#mtf-live .lost');
     assert.match(
       String(await page.textContent('#mtf-live .lost')),
-      /No connection: what stands below is of \d{4}-.*Trying again/,
+      /No connection since about \d{4}-.*grows old.*Trying again/,
     );
     await page.click('nav a:has-text("Optimisation")');
     writePart(folder, 'found while nobody listened');
