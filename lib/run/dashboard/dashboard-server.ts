@@ -87,7 +87,12 @@ class DashboardServer {
     this.#store = store;
     this.#files = new FileWatch(files, news);
     this.#paper = new PaperWatch(paperFolder(out), news, now);
-    this.#server = createServer(HTTP_LIMITS, (request, response) => void this.#answer(request, response));
+    this.#server = createServer(HTTP_LIMITS);
+    // The last two come with an Expect header, which Node would answer by itself.
+    for (const name of ['request', 'checkContinue', 'checkExpectation']) {
+      const answer = (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response);
+      this.#server.on(name, answer);
+    }
     this.#server.maxConnections = MOST_CONNECTIONS;
     this.#server.setTimeout(LONGEST_ANSWER);
     this.#server.on('clientError', (_, socket) => refuseSocket(socket as Socket));

@@ -27,19 +27,22 @@ export class FileWatch {
   readonly #files: readonly WatchedFile[];
   readonly #news: FileNews;
   readonly #seen = new Map<PieceName, string>();
-  #looking: Promise<void> | undefined;
+  #current = Promise.resolve();
+  #next: Promise<void> | undefined;
 
   constructor(files: readonly WatchedFile[], news: FileNews) {
     this.#files = files;
     this.#news = news;
   }
 
-  /** Reads what changed since the last look. Calls that overlap share one look. */
+  /** Reads what changed up to now. A call while a look is under way waits for the next one, which such calls share. */
   look(): Promise<void> {
-    this.#looking ??= this.#lookAtAll().finally(() => {
-      this.#looking = undefined;
+    this.#next ??= this.#current.then(() => {
+      this.#next = undefined;
+      this.#current = this.#lookAtAll();
+      return this.#current;
     });
-    return this.#looking;
+    return this.#next;
   }
 
   async #lookAtAll(): Promise<void> {

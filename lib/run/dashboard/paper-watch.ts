@@ -37,20 +37,19 @@ export class PaperWatch {
 
   look(): void {
     const now = this.#now();
-    const mark = this.#mark();
-    if (now < this.#restUntil || (mark === this.#seen && now < this.#dueAt)) return;
-    this.#seen = mark;
+    if (now < this.#restUntil) return;
     try {
+      const mark = this.#mark();
+      if (mark === this.#seen && now < this.#dueAt) return;
+      this.#seen = mark;
+      this.#dueAt = now + AGE_STEP;
       this.#news.put('paper', this.#piece(now, mark));
       this.#news.notice('paper', this.#failure());
     } catch (error) {
       this.#reader.close();
-      this.#dueAt = now + AGE_STEP;
       const why = error instanceof Error ? error.message : String(error);
-      this.#news.notice(
-        'paper',
-        `Paper trading cannot be shown: ${why}. What is shown of it, if anything, is from before.`,
-      );
+      const old = 'What is shown of it, if anything, is from before.';
+      this.#news.notice('paper', `Paper trading cannot be shown: ${why}. ${old}`);
     }
     this.#restUntil = now + (this.#now() - now) / MOST_RENDERING;
   }
@@ -63,7 +62,7 @@ export class PaperWatch {
   #piece(now: number, mark: string): PaperPiece | undefined {
     const view = paperView(this.#reader, now);
     const { state } = view.status.engine;
-    this.#dueAt = now + (state === 'running' ? AGE_STEP : OLD_AGE_STEP);
+    if (state !== 'running') this.#dueAt = now + OLD_AGE_STEP;
     if (state === 'absent') return undefined;
     if (this.#figuresOf !== mark) this.#figures = paperFigures(this.#reader, view).map(plainFigure);
     this.#figuresOf = mark;

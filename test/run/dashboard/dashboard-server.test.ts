@@ -9,12 +9,13 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { writeAtomic } from '../../../lib/data/files.js';
 import { makeRedactor } from '../../../lib/paper/redact.js';
-import type { DashboardPart } from '../../../lib/report/dashboard/piece.js';
+import type { LiveList, LiveNotice } from '../../../lib/report/dashboard/live-words.js';
+import type { DashboardPart, PieceEvent } from '../../../lib/report/dashboard/piece.js';
 import { type Dashboard, startDashboard } from '../../../lib/run/dashboard/dashboard-server.js';
 import { CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from '../../../lib/run/dashboard/response-headers.js';
 import { pieceFiles, siteTexts } from '../../../lib/run/dashboard/sources.js';
 import { madeInput, madeOutcome, openJournal, START } from '../../paper/journal/made.js';
-import { type Answer, ask, askRaw, listen } from './client.js';
+import { type Answer, ask, askRaw, type Listener, listen } from './client.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mtf-dashboard-'));
 const out = join(folder, 'outputs');
@@ -44,11 +45,7 @@ after(async () => {
 });
 
 const json = ({ body }: Answer) => JSON.parse(body.toString('utf8'));
-const list = async () =>
-  json(await ask(port, { path: '/pieces.json' })) as {
-    pieces: Record<string, string>;
-    notices: { piece: string; text: string }[];
-  };
+const list = async () => json(await ask(port, { path: '/pieces.json' })) as LiveList;
 
 /** Written as notebook 03 writes it. */
 function part(sentence: string): string {
@@ -178,20 +175,25 @@ test('a piece comes compressed where that is understood, and once only where the
   assert.equal((await ask(port, { path, headers: { 'If-None-Match': '"x"' } })).status, 200);
 });
 
+/** Waits for the event that says that a piece has changed, or is gone. */
+const told = (stream: Listener, piece: string, isThere = true) =>
+  stream.next('message', (event: PieceEvent) => event.piece === piece && (event.etag !== null) === isThere);
+/** Waits for a notice of these words, alone or among others. */
+const noticed = (stream: Listener, words: RegExp) =>
+  stream.next('notices', (notices: LiveNotice[]) => notices.some(({ text }) => words.test(text)));
+
 test('a file renamed into the folder is told of at once, and so is one that goes', async () => {
   const stream = await listen(port);
   assert.equal(stream.status, 200);
   assert.match(String(stream.headers['content-type']), /^text\/event-stream/);
   assert.equal(stream.headers['content-security-policy'], CONTENT_SECURITY_POLICY);
-  const first = (await stream.next('pieces')) as { pieces: Record<string, string> };
+  const first = (await stream.next('pieces')) as LiveList;
   await stream.next('beat');
   const file = part('another finding');
-  const told = (await stream.next('message')) as { piece: string; etag: string };
-  assert.equal(told.piece, '03-backtest');
-  assert.notEqual(told.etag, first.pieces['03-backtest']);
+  assert.notDeepEqual(await told(stream, '03-backtest'), { piece: '03-backtest', etag: first.pieces['03-backtest'] });
   assert.equal(json(await ask(port, { path: '/pieces/03-backtest.json' })).sentences[0], 'another finding');
   rmSync(file);
-  assert.deepEqual(await stream.next('message'), { piece: '03-backtest', etag: null });
+  await told(stream, '03-backtest', false);
   assert.equal((await ask(port, { path: '/pieces/03-backtest.json' })).status, 404);
   stream.close();
 });
@@ -208,55 +210,49 @@ test('a damaged or half-written file leaves what was good of it, and says so', a
   assert.deepEqual([well.notices, Object.keys(well.pieces)], [[], ['results']]);
   const stream = await listen(port);
   writeFileSync(file, '{"optimization":{"method":');
-  const [notice] = (await stream.next('notices')) as { piece: string; text: string }[];
-  assert.equal(notice.piece, 'results');
+  await noticed(stream, /^results\.json cannot be used/);
   assert.deepEqual(json(await ask(port, { path: '/pieces/results.json' })), good);
   // JSON, and nothing that results are.
   writeAtomic(file, '[1]');
-  await stream.next('notices', (notices: { text: string }[]) => /schema/.test(notices[0]?.text ?? ''));
+  await noticed(stream, /schema/);
   assert.equal((await list()).pieces.results, well.pieces.results);
   writeAtomic(file, JSON.stringify(good));
-  assert.deepEqual(await stream.next('notices'), []);
+  assert.deepEqual((await list()).notices, []);
   rmSync(file);
-  await stream.next('message', ({ etag }: { etag: string | null }) => etag === null);
+  await told(stream, 'results', false);
   mkdirSync(file);
-  await stream.next('notices', (notices: { text: string }[]) => /no file/.test(notices[0]?.text ?? ''));
+  await noticed(stream, /no file/);
   rmSync(file, { recursive: true });
+  assert.deepEqual(await list(), { pieces: {}, notices: [], app: well.app });
   stream.close();
 });
 
-test('each bar in the journal is told of; a damaged journal is said to be, and the last view stays', async () => {
+test('each bar in the journal is told of, and a damaged journal is said to be', async () => {
   const stream = await listen(port);
   const at = join(out, 'paper');
   const journal = openJournal(at);
   const bar = (k: number) => journal.atomically(() => journal.recordBar(madeInput(k), madeOutcome(k)));
   bar(0);
-  const isPaper = ({ piece, etag }: { piece: string; etag: string | null }) => piece === 'paper' && etag !== null;
-  const first = await stream.next('message', isPaper);
+  const first = await told(stream, 'paper');
   const view = json(await ask(port, { path: '/pieces/paper.json' }));
   assert.match(view.html, /Running/);
   assert.doesNotMatch(view.html, /<style/);
   assert.equal(view.figures.length, 2);
   bar(1);
-  assert.notDeepEqual(await stream.next('message', isPaper), first);
+  assert.notDeepEqual(await told(stream, 'paper'), first);
   journal.close();
-  await stream.next('message', isPaper);
+  await told(stream, 'paper');
+  await list();
   assert.match(json(await ask(port, { path: '/pieces/paper.json' })).html, /Stopped/);
   renameSync(join(at, 'journal.sqlite'), join(at, 'kept.sqlite'));
-  await stream.next(
-    'message',
-    ({ piece, etag }: { piece: string; etag: string | null }) => piece === 'paper' && etag === null,
-  );
+  await told(stream, 'paper', false);
   writeFileSync(join(at, 'journal.sqlite'), 'this is no database, and longer than a header would be'.repeat(100));
-  const [notice] = (await stream.next('notices', (notices: { text: string }[]) => notices.length > 0)) as {
-    text: string;
-  }[];
-  assert.match(notice.text, /^Paper trading cannot be shown/);
+  const [notice] = (await noticed(stream, /^Paper trading cannot be shown/)) as LiveNotice[];
   assert.ok(!notice.text.includes(folder), notice.text);
   rmSync(join(at, 'journal.sqlite'));
   renameSync(join(at, 'kept.sqlite'), join(at, 'journal.sqlite'));
-  await stream.next('notices', (notices: unknown[]) => notices.length === 0);
-  await stream.next('message', isPaper);
+  await told(stream, 'paper');
+  assert.deepEqual((await list()).notices, []);
   stream.close();
 });
 
@@ -307,6 +303,8 @@ test('bytes that are no request, and requests made to confuse, are refused with 
     'GET / HTTP/1.1\r\n\r\n',
     `GET / HTTP/1.1\r\n${host}${host}\r\n`,
     `GET / HTTP/1.1\r\n${host}X: ${'a'.repeat(20_000)}\r\n\r\n`,
+    `POST / HTTP/1.1\r\n${host}Expect: 100-continue\r\nContent-Length: 4\r\n\r\n`,
+    `POST / HTTP/1.1\r\n${host}Expect: anything\r\n\r\n`,
     `CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n`,
     `GET /events HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
     `GET / HTTP/1.1\r\n${host}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n`,
