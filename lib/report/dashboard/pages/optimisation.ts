@@ -25,7 +25,7 @@ export function optimisationBlocks(pieces: Pieces): Block[] {
     ...(search ? [headingBlock('Which parameters matter', liveness ? livenessVerdict(liveness) : [])] : []),
     ...(search ? figureBlocks(pieces, '04-optimisation', ['liveness'], ['liveness']) : []),
     ...(search ? [headingBlock('Luck of many trials', overfitting ? overfittingVerdict(overfitting) : [])] : []),
-    ...(search ? figureBlocks(pieces, '04-optimisation', ['deflated', 'pbo']) : []),
+    ...(search ? figureBlocks(pieces, '04-optimisation', ['deflated', 'pbo'], ['deflated', 'pbo']) : []),
     headingBlock('Walk-forward', walk?.sentences ?? []),
     ...figureBlocks(pieces, '05-walk-forward', ['walked', 'equity', 'deflated'], ['deflated']),
     ...tableBlock('Parameters of each period', walk?.tables?.periods),

@@ -1,3 +1,4 @@
+import type { Figure } from '../../figure.js';
 import { reportOf } from '../../report-page/report.js';
 import { answerMarkup, sectionMarkup } from '../../report-page/report-html.js';
 import { type Block, figureBlocks } from '../blocks.js';
@@ -14,6 +15,12 @@ const FIGURES: Readonly<Record<string, readonly (readonly [notebook: PartNoteboo
     ['06-monte-carlo', 'distributions'],
   ],
 };
+
+/** The figures of the report, as they were shown in their notebooks; those that were not made are left out. */
+export function reportFigures(pieces: Pieces): Figure[] {
+  const named = Object.values(FIGURES).flat();
+  return named.flatMap(([notebook, name]) => (pieces[notebook]?.figures[name] as Figure | undefined) ?? []);
+}
 
 /** The page to send to a colleague. */
 export function reportBlocks(pieces: Pieces): Block[] {
