@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -338,6 +339,19 @@ test('bytes that are no request, and requests made to confuse, are refused with 
     { numRuns: 60 },
   );
   assert.equal((await ask(port)).status, 200);
+});
+
+test('nobody outside this machine reaches it', async () => {
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4');
+  for (const { address } of outside) {
+    const opened = new Promise((resolve) => {
+      const socket = connect({ host: address, port });
+      socket.on('connect', () => resolve('opened')).on('error', ({ message }) => resolve(message));
+    });
+    assert.match(String(await opened), /ECONNREFUSED/, address);
+  }
 });
 
 test('a port that is taken is refused in words that say what to do', async () => {

@@ -116,9 +116,32 @@ async function barsArrive(page: Page, folder: string): Promise<void> {
     const isDark = await page.evaluate('document.querySelector(".mtf-paper").classList.contains("dark")');
     assert.equal(isDark, scheme === 'dark');
   }
+  const zoomed = await zoom(page);
+  const points = await page.evaluate('document.querySelector(".plot").data[0].x.length');
+  bar(5);
+  await seen(page, '6 bars, 0 of them warm-up');
+  while ((await page.evaluate('document.querySelector(".plot").data[0].x.length')) === points)
+    await page.waitForTimeout(50);
+  assert.deepEqual(await timesShown(page), zoomed, 'a zoom outlives the bars that come');
   journal.close();
   await seen(page, 'Stopped');
 }
+
+/** Drags over the middle of the equity chart; returns the stretch of time that is shown then. */
+async function zoom(page: Page): Promise<unknown> {
+  const plot = page.locator('.plot .nsewdrag').first();
+  await plot.scrollIntoViewIfNeeded();
+  const box = (await plot.boundingBox()) ?? assert.fail('the chart must have a place');
+  const before = await timesShown(page);
+  await page.mouse.move(box.x + box.width / 4, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  while (JSON.stringify(await timesShown(page)) === JSON.stringify(before)) await page.waitForTimeout(50);
+  return timesShown(page);
+}
+
+const timesShown = (page: Page) => page.evaluate('document.querySelector(".plot").layout.xaxis.range ?? []');
 
 const LOOKS = [
   ['light', 390],
