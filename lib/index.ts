@@ -135,6 +135,7 @@ export * from './report/html.js';
 export { encodeInspections } from './report/inspector/encode.js';
 export type { Inspection, Inspections, InspectionWords, OrderExit } from './report/inspector/inspection.js';
 export { inspectionsOf } from './report/inspector/inspections-of.js';
+export { inspectedChartScript } from './report/inspector/page-script.js';
 export * from './report/live.js';
 export type { LiveContent, LiveParts } from './report/live-html.js';
 export * from './report/liveness-verdict.js';
@@ -147,7 +148,7 @@ export {
   longChart,
 } from './report/long-chart/long-chart.js';
 export type { LineLook, LongPart } from './report/long-chart/long-data.js';
-export { inspectedChartScript, longChartScript } from './report/long-chart/page-script.js';
+export { longChartScript } from './report/long-chart/page-script.js';
 export * from './report/optimisation-results.js';
 export * from './report/optimisation-verdict.js';
 export * from './report/overfitting-verdict.js';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { chromium, labPython, needs } from '../needs.js';
 import { problemsOf } from '../page.js';
 import { inLab } from './in-lab.js';
 
 const CELLS = [
-  "import { longChart, makeMarket, setUpCharts, show } from 'mtf-lab';\nsetUpCharts();",
+  "import { atr, backtest, defineStrategy, longChart, makeMarket, setUpCharts, show } from 'mtf-lab';\nsetUpCharts();",
   `const column = (value: (i: number) => number) => Float64Array.from({ length: 20000 }, (_, i) => value(i));
 const price = (i: number) => 60000 + 5000 * Math.sin(i / 900) + 40 * Math.sin(i / 3);
 const bars = {
@@ -17,7 +18,16 @@ const bars = {
   close: column((i) => price(i) + 30 * Math.cos(i)),
   volume: column((i) => 10 + (i % 7)),
 };
-await show(longChart(makeMarket(bars), { title: 'Waves come and go' }));`,
+const now = defineStrategy({
+  name: 'now-and-then',
+  parameters: [],
+  compute: ({ base }) => ({
+    signals: { side: Int8Array.from(base.time, (_, i) => (i > 20 && i % 500 === 0 ? 1 : 0)), atr: atr(base, 14) },
+    columns: {},
+  }),
+});
+const run = backtest(now, makeMarket(bars));
+await show(longChart(run.market, { title: 'Waves come and go', inspect: run }));`,
 ];
 
 const notebook = JSON.stringify({
@@ -36,8 +46,29 @@ const notebook = JSON.stringify({
 
 const chart = "[...document.querySelectorAll('[data-mtf-chart]')].find((e) => e.mtfLongChart)";
 
+/** The inspector takes the keys that the notebook has other uses for, and leaves a cell those that are typed into it. */
+async function inspects(page: Page): Promise<void> {
+  const place = () =>
+    page.evaluate(
+      "document.querySelector('section.mtf-inspector p').textContent.split(':')[0] + ', cell ' + [...document.querySelectorAll('.jp-Cell')].findIndex((e) => e.classList.contains('jp-mod-active'))",
+    );
+  await page.getByRole('button', { name: 'Inspect the first trade in view' }).click();
+  const opened = /^Trade (\d+) of (\d+), cell (\d)$/.exec(String(await place()));
+  assert.ok(opened);
+  const [, trade, all, cell] = opened;
+  await page.keyboard.press('j');
+  assert.equal(await place(), `Trade ${Number(trade) + 1} of ${all}, cell ${cell}`);
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await place(), `Trade ${trade} of ${all}, cell ${cell}`);
+  const code = page.locator('.cm-content').first();
+  await code.click();
+  await page.keyboard.type('jk');
+  assert.match((await code.textContent()) ?? '', /jk/);
+  assert.match(String(await place()), new RegExp(`^Trade ${trade} of`));
+}
+
 test(
-  'a long chart is live in JupyterLab: its picture gives way to it, and a day of it is 5-minute bars',
+  'a long chart is live in JupyterLab: its picture gives way to it, and a day of it is 5-minute bars; its trades are inspected',
   needs('Chromium, or the Python of npm run lab,', chromium() !== undefined && labPython() !== undefined),
   async () => {
     await inLab(notebook, async ({ page }) => {
@@ -48,6 +79,7 @@ test(
       const words = (await page.evaluate(`${chart}.textContent`)) as string;
       assert.match(words, /Waves come and go/);
       assert.match(words, /Drawn in 5m bars/);
+      await inspects(page);
       assert.deepEqual(
         problems.filter((problem) => !/^https?:\/\/127\.0\.0\.1/.test(problem)),
         [],

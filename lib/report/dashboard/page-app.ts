@@ -13,7 +13,7 @@ export interface App {
   update<Name extends PieceName>(name: Name, value: Piece<Name> | undefined): Promise<void>;
 }
 
-/** Draws the dashboard into `element`. */
+/** Draws the dashboard into `element`, where the app then stands as `mtfDashboard`. */
 export function appIn(element: HTMLElement, first: Pieces): App {
   let pieces = first;
   const views = new Map<PageId, PageView>();
@@ -47,12 +47,14 @@ export function appIn(element: HTMLElement, first: Pieces): App {
   };
   addEventListener('hashchange', () => void draw());
   void draw();
-  return {
+  const app: App = {
     update(name, value) {
       pieces = { ...pieces, [name]: value };
       return draw();
     },
   };
+  Object.assign(element, { mtfDashboard: app });
+  return app;
 }
 
 function report(error: unknown): void {

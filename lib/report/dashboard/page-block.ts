@@ -1,6 +1,6 @@
 import { mountLong } from '../long-chart/page.js';
 import type { Block } from './blocks.js';
-import { bareHeight, drawFigure, hasPanelsAside, headingOf } from './page-figure.js';
+import { bareHeight, drawFigure, headingOf, needsRoom } from './page-figure.js';
 import { chartLibrary } from './page-library.js';
 import { longDataOf } from './page-long-data.js';
 
@@ -46,6 +46,7 @@ function figureView(element: HTMLElement): BlockView {
   subtitle.className = 'soft';
   plot.className = 'plot';
   let drawn = '';
+  new ResizeObserver(() => makeReachable(across, title.textContent ?? '')).observe(across);
   return {
     element,
     async draw(block, isDark) {
@@ -54,7 +55,7 @@ function figureView(element: HTMLElement): BlockView {
       title.textContent = heading.title;
       subtitle.textContent = heading.subtitle;
       subtitle.hidden = heading.subtitle === '';
-      across.className = hasPanelsAside(block.figure) ? 'across many' : 'across';
+      across.className = needsRoom(block.figure) ? 'across many' : 'across';
       plot.style.minHeight = `${bareHeight(block.figure)}px`;
       const state = `${isDark} ${plot.clientWidth < 560} ${JSON.stringify(block.figure)}`;
       if (state === drawn) return;
@@ -77,4 +78,17 @@ function candlesView(element: HTMLElement): BlockView {
       await mountLong(plot, long, await chartLibrary());
     },
   };
+}
+
+/** What scrolls sideways can be reached, and so scrolled, with the keyboard. */
+function makeReachable(across: HTMLElement, name: string): void {
+  if (across.scrollWidth > across.clientWidth) {
+    across.tabIndex = 0;
+    across.setAttribute('role', 'region');
+    across.setAttribute('aria-label', name);
+  } else {
+    across.removeAttribute('tabindex');
+    across.removeAttribute('role');
+    across.removeAttribute('aria-label');
+  }
 }

@@ -1,4 +1,4 @@
-import type { Figure, Layout } from '../figure.js';
+import type { Figure, Layout, Trace } from '../figure.js';
 import type { PlainFigure } from '../figure-json.js';
 import { inDark } from '../figures/in-dark.js';
 import type { PageLibrary } from './page-library.js';
@@ -31,13 +31,25 @@ export function bareHeight({ layout }: PlainFigure): number {
   return Math.max(160, height - headingPixels(layout) + ABOVE);
 }
 
-/** Whether panels stand beside each other: such a figure scrolls in itself rather than shrink to what a phone shows. */
-export function hasPanelsAside({ data, layout }: PlainFigure): boolean {
+/** More labels than this among the panels of a figure get into each other's way on a phone. */
+const MANY_LABELS = 4;
+/** So do more entries of a legend than this, which stand below each other there. */
+const MANY_ENTRIES = 8;
+
+/** Whether a figure scrolls in itself rather than shrink to the width of a phone: panels or words beside each other. */
+export function needsRoom({ data, layout }: PlainFigure): boolean {
+  const { annotations } = layout as { readonly annotations?: readonly unknown[] };
   const domains = Object.entries(layout).flatMap(([name, axis]) => {
     const { domain } = (axis ?? {}) as { readonly domain?: readonly number[] };
     return /^xaxis\d*$/.test(name) && domain ? [domain[1] - domain[0]] : [];
   });
-  return domains.some((width) => width < 0.7) || data.some(({ type }) => type === 'indicator' || type === 'heatmap');
+  const entries = data.filter(({ showlegend }) => showlegend !== false).length;
+  const isWide = data.some(
+    ({ type, orientation }) => type === 'indicator' || type === 'heatmap' || orientation === 'h',
+  );
+  return (
+    isWide || entries > MANY_ENTRIES || domains.some((width) => width < 0.7) || (annotations?.length ?? 0) > MANY_LABELS
+  );
 }
 
 /** Draws a figure, or draws it anew: what the reader has zoomed into stays as long as `key` does. */
@@ -53,7 +65,21 @@ export async function drawFigure(
     displaylogo: false,
     modeBarButtonsToRemove: ['sendChartToCloud', 'select2d', 'lasso2d'],
   };
-  await plotly.react(element, data, pageLayout(layout, element.clientWidth, key, bareHeight(figure)), config);
+  const width = element.clientWidth;
+  await plotly.react(
+    element,
+    data.map((trace) => gaugeIn(trace, width)),
+    pageLayout(layout, width, key, bareHeight(figure)),
+    config,
+  );
+}
+
+/** The number of a gauge is as large as there is room for it. */
+function gaugeIn(trace: Trace, width: number): Trace {
+  if (trace.type !== 'indicator') return trace;
+  const { number } = trace as { readonly number?: Layout };
+  const size = Math.round(Math.max(14, Math.min(34, width / 40)));
+  return { ...trace, number: { ...number, font: { ...(number?.font as Layout | undefined), size } } };
 }
 
 function pageLayout(layout: Layout, width: number, key: string, height: number): Layout {

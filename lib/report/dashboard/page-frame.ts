@@ -15,7 +15,7 @@ export interface Frame {
 }
 
 export function frameIn(element: HTMLElement, toggleTheme: () => void): Frame {
-  const links = PAGE_NAMES.map(({ id, name }) => ({ id, link: linkTo(id, name) }));
+  const links = PAGE_NAMES.map(({ id, short }) => ({ id, link: linkTo(id, short) }));
   const [main, subject, badge, theme] = [made('main'), made('span'), made('span', 'badge'), made('button', 'theme')];
   main.id = 'content';
   main.tabIndex = -1;

@@ -10,6 +10,8 @@ import { PART_NOTEBOOKS, type PartNotebook, type Pieces } from './piece.js';
 
 interface PagePlan {
   readonly name: string;
+  /** In the navigation, where the name is too long. */
+  readonly short?: string;
   readonly notebooks: readonly PartNotebook[];
   readonly blocks: (pieces: Pieces) => readonly Block[];
 }
@@ -22,15 +24,18 @@ const PLANS: Readonly<Record<PageId, PagePlan>> = {
     notebooks: ['04-optimisation', '05-walk-forward', '06-monte-carlo', '07-stress'],
     blocks: optimisationBlocks,
   },
-  'multi-tf': { name: 'Multi-timeframe', notebooks: ['02-mtf-analysis', '03-backtest'], blocks: multiTimeframeBlocks },
-  paper: { name: 'Paper trading', notebooks: [], blocks: paperBlocks },
+  'multi-tf': {
+    name: 'Multi-timeframe',
+    short: 'Multi-TF',
+    notebooks: ['02-mtf-analysis', '03-backtest'],
+    blocks: multiTimeframeBlocks,
+  },
+  paper: { name: 'Paper trading', short: 'Paper', notebooks: [], blocks: paperBlocks },
 };
 
 /** The names of the pages, in the order of the navigation. */
-export const PAGE_NAMES: readonly { readonly id: PageId; readonly name: string }[] = PAGE_IDS.map((id) => ({
-  id,
-  name: PLANS[id].name,
-}));
+export const PAGE_NAMES: readonly { readonly id: PageId; readonly name: string; readonly short: string }[] =
+  PAGE_IDS.map((id) => ({ id, name: PLANS[id].name, short: PLANS[id].short ?? PLANS[id].name }));
 
 /** What a page shows of the pieces there are. */
 export function pageOf(id: PageId, pieces: Pieces): Page {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { JournalReader } from '../../paper/journal/reader.js';
 import { plainFigure } from '../figure-json.js';
 import { paperLogs, paperPage } from '../paper-page.js';
@@ -51,5 +51,7 @@ export function paperPiece(reader: JournalReader, now: number): PaperPiece | und
   const view = paperView(reader, now, { signals: 40, alerts: 60, trades: 25 });
   if (view.status.engine.state === 'absent') return undefined;
   const figures = paperFigures(reader, view).map(plainFigure);
-  return { html: paperPage({ status: view.status }, { styled: false }), logs: paperLogs(view), figures };
+  // A page that is sent to others names no folder of this machine.
+  const status = { ...view.status, folder: basename(view.status.folder) };
+  return { html: paperPage({ status }, { styled: false }), logs: paperLogs(view), figures };
 }

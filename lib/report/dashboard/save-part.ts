@@ -16,7 +16,7 @@ export interface PartSource {
 }
 
 /** A part as a notebook has it. */
-export interface NewPart extends Pick<DashboardPart, 'notebook' | 'sentences' | 'tables' | 'inspections'> {
+export interface NewPart extends Pick<DashboardPart, 'notebook' | 'sentences' | 'tables'> {
   /** As they were shown; one that was not made is left out. */
   readonly figures: Readonly<Record<string, Figure | undefined>>;
   /** The long chart; its inspections too where it has an inspector. */
@@ -27,7 +27,7 @@ export interface NewPart extends Pick<DashboardPart, 'notebook' | 'sentences' | 
 export function saveDashboardPart({ out, receipt, data }: PartSource, part: NewPart): string {
   const { notebook, sentences, tables, candles } = part;
   // A long chart with an inspector holds both, with a dot between them.
-  const [bars, details = part.inspections] = candles?.live.data.split('.') ?? [];
+  const [bars, details] = candles?.live.data.split('.') ?? [];
   const figures = Object.entries(part.figures).flatMap(([name, figure]) =>
     figure ? [[name, plainFigure(figure)] as const] : [],
   );

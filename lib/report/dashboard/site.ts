@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { maplessPlotlyScript } from '../plotly-slim.js';
-import type { Pieces } from './piece.js';
+import { PART_NOTEBOOKS, type Pieces } from './piece.js';
 import { DASHBOARD_STYLE } from './style.js';
 
 /** The dashboard as files of a server: the page itself has no script or style in it. */
@@ -33,7 +33,7 @@ export function dashboardSite(): DashboardSite {
 
 /** The dashboard as one HTML page that opens offline: pieces, app, style and chart library are in it. */
 export function dashboardFile(pieces: Pieces): string {
-  const held = Object.entries(pieces).map(
+  const held = Object.entries(withoutPaths(pieces)).map(
     ([name, piece]) => `<script type="text/plain" data-mtf-piece="${name}">${zipped(JSON.stringify(piece))}</script>`,
   );
   const library = `<script type="text/plain" id="mtf-plotly">${maplessPlotlyScript().gzipBase64}</script>`;
@@ -41,6 +41,17 @@ export function dashboardFile(pieces: Pieces): string {
     `<style>${DASHBOARD_STYLE}</style>`,
     [...held, library, `<script>${appScript()}</script>`].join('\n'),
   );
+}
+
+/** Descriptions of data name files of this machine, which are nobody else's affair; no page shows them. */
+function withoutPaths(pieces: Pieces): Pieces {
+  const { data_quality, ...sections } = pieces.results ?? {};
+  const quality = data_quality && { data_quality: { ...(data_quality as object), description: '' } };
+  const parts = PART_NOTEBOOKS.flatMap((name) => {
+    const part = pieces[name];
+    return part ? [[name, { ...part, description: '' }]] : [];
+  });
+  return { ...pieces, ...(pieces.results && { results: { ...quality, ...sections } }), ...Object.fromEntries(parts) };
 }
 
 function shellHtml(head: string, end: string): string {

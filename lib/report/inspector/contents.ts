@@ -48,7 +48,7 @@ export function stateTiles(trade: Inspection): Tile[] {
   });
   const gap = trade.gap;
   if (!gap) return tiles;
-  const zone = `${formatNumber(gap.bottom)} to ${formatNumber(gap.top)} USD`;
+  const zone = `${formatNumber(gap.bottom)} to ${formatNumber(gap.top)}`;
   return [
     ...tiles,
     { name: 'Gap', value: `${gap.side > 0 ? 'bull' : 'bear'}, ${formatNumber(gap.strength)} ATR`, note: zone },

@@ -33,7 +33,7 @@ export function tradeDrawing(
   );
   // A narrow legend has one entry a row, and the candles keep their height above it.
   const entries = data.filter(({ showlegend }) => showlegend !== false).length;
-  const heading = { title: '', height: isNarrow ? 290 + 19 * entries : 460, width };
+  const heading = { title: '', height: isNarrow ? 320 + 19 * entries : 460, width };
   const margin = { t: 10, l: isNarrow ? 58 : 78, r: isNarrow ? 10 : 20 };
   const legend = { ...LEGEND, font: { size: isNarrow ? 11 : 12 } };
   const drawn = figure(data, heading, { ...layout, margin, legend });

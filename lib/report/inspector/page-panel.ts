@@ -67,8 +67,9 @@ function noteWords({ order }: Inspections, { signalTime }: Inspection): string {
 }
 
 function detailsOf(inspections: Inspections, trade: Inspection): HTMLElement[] {
+  const state = stateTiles(trade);
   return [
-    part('State at the signal', tiles(stateTiles(trade))),
+    ...(state.length > 0 ? [part('State at the signal', tiles(state))] : []),
     part('Levels, excursions and costs', tiles(levelTiles(trade))),
     part('Under the fill orders', ordersTable(orderRows(inspections, trade))),
     wordsOf(trade.words),

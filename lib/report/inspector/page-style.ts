@@ -10,8 +10,8 @@ ${P}{box-sizing:border-box;margin:12px 0 0;padding:14px 16px 16px;border:1px sol
 ${P}[hidden]{display:none}
 ${P}:focus-within{border-color:var(--neutral)}
 ${P} *{box-sizing:border-box}
-${P} h2{margin:2px 0 0;padding:0;font:600 15px/1.4 ${FONT};color:var(--text);outline:none;text-wrap:balance}
-${P} h3{margin:0 0 4px;padding:0;font:600 12px/1.4 ${FONT};color:var(--subtitle)}
+${P} h2{margin:2px 0 0;padding:0;border:0;font:600 15px/1.4 ${FONT};color:var(--text);outline:none;text-wrap:balance}
+${P} h3{margin:0 0 4px;padding:0;border:0;font:600 12px/1.4 ${FONT};color:var(--subtitle)}
 ${P} p{margin:0;font:12px/1.45 ${FONT};color:var(--subtitle)}
 ${P} .head{display:flex;flex-wrap:wrap;gap:6px 16px;align-items:center;justify-content:space-between}
 ${P} .steps{display:flex;gap:6px}
@@ -21,8 +21,9 @@ ${P} button:hover{border-color:var(--neutral)}
 ${P} button:focus-visible{outline:2px solid var(--up);outline-offset:1px}
 ${P} button[aria-disabled=true]{color:var(--neutral);cursor:default;border-color:var(--pale)}
 ${P} .chart{margin:10px 0 4px}
-${P} .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(132px,1fr));gap:10px 14px;margin:0;padding:0}
+${P} .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:10px 14px;margin:0;padding:0}
 ${P} .tiles>div{border-left:2px solid var(--pale);padding-left:9px;min-width:0}
+${P} dt,${P} dd{float:none;width:auto;display:block}
 ${P} dt{margin:0;padding:0;font:11px/1.4 ${FONT};color:var(--subtitle)}
 ${P} dd{margin:0;padding:0;font:600 13px/1.4 ${FONT};color:var(--text)}
 ${P} dd small{display:block;font:11px/1.4 ${FONT};color:var(--subtitle)}
@@ -35,7 +36,7 @@ ${P} th,${P} td{padding:4px 14px 4px 0;border:0;border-bottom:1px solid var(--gr
 ${P} thead th{color:var(--subtitle);font-size:11px}
 ${P} th.number,${P} td.number{text-align:right;padding-right:24px;font-variant-numeric:tabular-nums}
 ${P} tr.own th,${P} tr.own td,${P} tr.differs td:nth-child(3){font-weight:600}
-${P} .words{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));gap:16px 24px;margin-top:16px}
+${P} .words{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr));gap:16px 24px;margin-top:16px}
 ${P} ul{margin:0;padding:0;list-style:none}
 ${P} li{margin:0 0 5px;padding:0;font:12px/1.5 ${FONT};color:var(--text)}
 @media(max-width:640px){${P}{padding:12px 10px}}

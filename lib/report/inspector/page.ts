@@ -28,13 +28,16 @@ export async function mount(place: HTMLElement, data: string, plotly: PagePlotly
   const [upper, lower] = [document.createElement('div'), document.createElement('div')];
   place.replaceChildren(upper, lower);
   const chart = await mountLong(upper, long, plotly);
-  addInvitation(lower, () => {
-    const { from, to } = chart.view();
-    const inView = inspections.trades.find(({ entryTime }) => entryTime >= from && entryTime < to);
-    inspector.open((inView ?? inspections.trades[inspections.trades.length - 1]).entryTime);
-  });
+  const { trades } = inspections;
+  if (trades.length > 0) {
+    addInvitation(lower, () => {
+      const { from, to } = chart.view();
+      const inView = trades.find(({ entryTime }) => entryTime >= from && entryTime < to);
+      inspector.open((inView ?? trades[trades.length - 1]).entryTime);
+    });
+  }
   const inspector = inspectorIn(lower, long, inspections, plotly);
-  const known = new Set(inspections.trades.map(({ entryTime }) => entryTime));
+  const known = new Set(trades.map(({ entryTime }) => entryTime));
   const stop = onOpenTrade((entryTime) => {
     if (!place.isConnected) stop();
     else if (known.has(entryTime)) inspector.open(entryTime);

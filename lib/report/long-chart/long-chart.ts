@@ -9,11 +9,12 @@ import { gapEnd } from '../figures/gap-boxes.js';
 import { priceFinding } from '../figures/price-overview.js';
 import { counted, gainOrLoss, share, span } from '../figures/words.js';
 import { encodeInspections } from '../inspector/encode.js';
+import { INSPECTED_PAGE_NAME, inspectedChartScript } from '../inspector/page-script.js';
 import { encodeLongData } from './codec.js';
 import { longDrawer, wholeFigure } from './drawing.js';
 import { clampView, type View, wholeView } from './levels.js';
 import type { LineLook, LongData, LongGaps, LongPart } from './long-data.js';
-import { INSPECTED_PAGE_NAME, inspectedChartScript, longChartScript, PAGE_NAME } from './page-script.js';
+import { longChartScript, PAGE_NAME } from './page-script.js';
 
 const PICTURE = { width: 1000, toolbar: 0 };
 

@@ -40,7 +40,7 @@ function fillsOf({ fill_ambiguity: fills, metrics }: KnownResults): string | und
 function outcomeOf({ optimization }: KnownResults): OptimisationOutcome | undefined {
   if (!optimization) return undefined;
   const { best_value: value, best_params, train, holdout, searched, dropped, failed, n_calls } = optimization;
-  const point = Object.fromEntries(Object.entries(best_params).filter(([name]) => searched.includes(name)));
+  const point = Object.fromEntries(Object.entries(best_params ?? {}).filter(([name]) => searched.includes(name)));
   const best = value === null ? null : { value, point };
   return { best, train, holdout, searched, dropped, failed, budget: n_calls };
 }

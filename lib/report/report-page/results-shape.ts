@@ -5,6 +5,7 @@ import type { Causality } from '../../robustness/causality/causality.js';
 import type { Liveness } from '../../robustness/liveness.js';
 import type { MonteCarloSummary } from '../../robustness/monte-carlo-summary.js';
 import type { OverfittingReport } from '../../robustness/overfitting/report-shape.js';
+import { STRESS_SCENARIOS } from '../../robustness/stress/scenarios.js';
 import type { StressResults } from '../../robustness/stress/stress.js';
 import type { WalkForwardSummary } from '../../robustness/walk-forward-summary.js';
 import type { ParameterValue } from '../../strategy/parameter.js';
@@ -59,7 +60,40 @@ export interface PaperResults {
   readonly backtest_pnl: number;
 }
 
-/** The sections with their types: `readResults` has held them against the schema, which says the same. */
+/** What a section needs to be told of: one written by an older version, or by hand, may have less and be good by the schema. */
+const NEEDED: Readonly<Partial<Record<keyof KnownResults, readonly string[]>>> = {
+  data_quality: [
+    'source',
+    'rows',
+    'from',
+    'to',
+    'step',
+    'gaps',
+    'missing',
+    'longest_gap',
+    'zero_volume',
+    'zero_volume_share',
+  ],
+  funnel: ['long', 'short'],
+  metrics: ['net_pnl', 'total_return', 'total_trades', 'exposure'],
+  costs: ['net_pnl', 'round_trip', 'break_even_per_side', 'zero_cost_twin'],
+  fill_ambiguity: ['order', 'orders', 'differing_trades'],
+  causality: ['ok', 'words'],
+  liveness: ['parameters', 'base_trades', 'dropped', 'runs', 'steps'],
+  optimization: ['n_calls', 'best_params', 'best_value', 'train', 'holdout', 'searched', 'dropped', 'failed'],
+  overfitting: ['sharpe', 'psr', 'dsr', 'min_trl_days', 'pbo', 'spa', 'days', 'trials'],
+  walk_forward: ['stitched', 'random_stitched', 'degradations', 'train_sharpe', 'test_return', 'test_trades', 'checks'],
+  monte_carlo: ['sharpe_mean', 'sharpe_std', 'total_return', 'loss', 'drawdown_beyond_20', 'ruin'],
+  stress_tests: [...STRESS_SCENARIOS, 'original'],
+  paper_trading: ['feed', 'broker', 'trades', 'equal_trades', 'pnl', 'backtest_pnl'],
+  pine: ['verified'],
+};
+
+/** The sections of a results.json that hold what is to be told of them; `readResults` has held each against the schema. */
 export function knownResults(results: Results): KnownResults {
-  return results as unknown as KnownResults;
+  const whole = Object.entries(results).filter(([name, section]) => {
+    const needed = NEEDED[name as keyof KnownResults] ?? [];
+    return typeof section === 'object' && section !== null && needed.every((key) => key in section);
+  });
+  return Object.fromEntries(whole) as unknown as KnownResults;
 }

@@ -29,7 +29,7 @@ export function sectionOf<Value>(
     : { id, title, sentences: sentences(value) };
 }
 
-/** How to run what is missing. */
+/** How to run what is missing, or was made by an older version that told less. */
 export function missingWords(notebook: string): string {
   return `Not run yet: npm run notebook -- ${notebook}`;
 }

@@ -3,11 +3,19 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { aggregate } from '../../../lib/core/aggregate.js';
 import { PRICE_COLUMNS, sliceBars } from '../../../lib/core/bars.js';
-import { DAY, HOUR, MINUTE } from '../../../lib/core/time.js';
+import { DAY, HOUR, isoTime, MINUTE } from '../../../lib/core/time.js';
 import { longDrawer } from '../../../lib/report/long-chart/drawing.js';
-import { clampView, levelsOf, MOST_CANDLES, stepFor, wholeView } from '../../../lib/report/long-chart/levels.js';
+import {
+  clampView,
+  drawnBarAt,
+  levelsOf,
+  MOST_CANDLES,
+  stepFor,
+  wholeView,
+} from '../../../lib/report/long-chart/levels.js';
 import { longData } from '../../../lib/report/long-chart/long-chart.js';
 import { readout } from '../../../lib/report/long-chart/readout.js';
+import { tradeNear } from '../../../lib/report/long-chart/trade-layers.js';
 import { smallRun } from '../figures/support.js';
 import { dataOf, longBars } from './support.js';
 
@@ -86,4 +94,22 @@ test('the words about a bar have its time in UTC, prices in USD, volume in BTC, 
     /^2024-01-\d\d \d\d:\d\d UTC, \w+ bar \| open [\d,.]+, high .* USD \([+-][\d.]+ %\) \| volume [\d,.]+ BTC/,
   );
   assert.match(words, /1h trend (up|down|even)/);
+});
+
+test('markers say which trade they are; of marks, the trade entered nearest to the pointer is meant', () => {
+  const { market, result, trades } = smallRun();
+  const drawer = longDrawer(longData(market, { result, trades }));
+  const [near, far] = [{ from: trades[0].entryTime - HOUR, to: trades[0].entryTime + HOUR }, wholeView(market.base)];
+  const { markers, isMarked } = drawer.draw(near, FRAME);
+  assert.equal(isMarked, false);
+  assert.ok(markers.some(({ ids }) => (ids as readonly string[]).includes(`trade:${isoTime(trades[0].entryTime)}`)));
+  const drawn = drawer.draw(far, FRAME);
+  assert.equal(drawn.isMarked, true);
+  const { level } = drawn.slice;
+  for (const { entryTime } of trades) assert.equal(tradeNear(level, trades, entryTime, 0)?.entryTime, entryTime);
+  assert.equal(tradeNear(level, trades, far.from - DAY, 0), undefined);
+  const last = Math.max(...trades.map(({ entryTime }) => entryTime));
+  const after = level.bars.time[drawnBarAt(level, last)] + level.bars.step + 1;
+  assert.equal(tradeNear(level, trades, after, 0), undefined);
+  assert.equal(tradeNear(level, trades, after, 10)?.entryTime, last);
 });

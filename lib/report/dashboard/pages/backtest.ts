@@ -26,7 +26,7 @@ export function backtestBlocks(pieces: Pieces): Block[] {
     headingBlock('Higher timeframes'),
     ...figures(['bias', 'alignment']),
     headingBlock('Fills and the shape of a trade'),
-    ...figures(['orders', 'r', 'excursions', 'exits'], ['exits']),
+    ...figures(['orders', 'r', 'excursions', 'exits'], ['orders', 'exits']),
     ...tradesBlock(part?.tables?.trades),
   ];
 }

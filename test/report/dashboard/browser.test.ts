@@ -1,0 +1,155 @@
+// The dashboard as one file in a browser: every page, light and dark, wide and narrow, offline.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { PAGE_IDS } from '../../../lib/report/dashboard/address.js';
+import { dashboardFile } from '../../../lib/report/dashboard/site.js';
+import { chromium, needs } from '../../needs.js';
+import { problemsOf, withPage } from '../../page.js';
+import { FIRST_TRADE, somePieces } from './pieces.js';
+
+const CHROMIUM = needs('Chromium', chromium() !== undefined);
+const pieces = somePieces();
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Opens a dashboard without a network; fails when anything goes wrong in the page. */
+async function withDashboard(use: (page: Page, address: string) => Promise<void>, dark = false): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'mtf-dashboard-'));
+  const file = join(folder, 'dashboard.html');
+  writeFileSync(file, dashboardFile(pieces));
+  await withPage(
+    async (page) => {
+      const problems = problemsOf(page);
+      await page.context().setOffline(true);
+      const address = pathToFileURL(file).href;
+      await page.goto(address);
+      await drawn(page, '#report');
+      await use(page, address);
+      assert.deepEqual(problems, []);
+    },
+    { width: 1280, height: 900, dark },
+  );
+  rmSync(folder, { recursive: true });
+}
+
+/** Waits until the page at this address is drawn whole. */
+const drawn = (page: Page, address: string) =>
+  page.waitForFunction(`document.getElementById('mtf-dashboard').dataset.drawn === ${JSON.stringify(address)}`);
+
+const goTo = async (page: Page, address: string) => {
+  await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
+  await drawn(page, address);
+};
+
+const hash = (page: Page) => page.evaluate('location.hash');
+const inspector = (page: Page) => page.locator('.inspector');
+
+for (const dark of [false, true]) {
+  test(
+    `every page is drawn whole, fits 1280 and 390 pixels, and axe finds nothing, ${dark ? 'dark' : 'light'}`,
+    CHROMIUM,
+    async () => {
+      await withDashboard(async (page) => {
+        await page.evaluate(AXE);
+        for (const width of [1280, 390]) {
+          await page.setViewportSize({ width, height: 900 });
+          for (const id of PAGE_IDS) {
+            await goTo(page, `#${id}`);
+            const where = `${id} at ${width}`;
+            assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, where);
+            const plots = '[...document.querySelectorAll(".plot")]';
+            assert.equal(
+              await page.evaluate(`${plots}.every((plot) => plot.querySelector("svg.main-svg"))`),
+              true,
+              where,
+            );
+            if (dark && width === 390) continue;
+            const found = (await page.evaluate(`axe.run(document, { exclude: ['.js-plotly-plot'] })`)) as AxeResults;
+            const serious = found.violations.map(
+              (one) => `${where}: ${one.id} ${one.nodes[0].html.slice(0, 200)} ${one.nodes[0].failureSummary}`,
+            );
+            assert.deepEqual(serious, []);
+          }
+        }
+        const background = String(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
+        assert.equal(background, dark ? 'rgb(21, 25, 31)' : 'rgb(255, 255, 255)');
+      }, dark);
+    },
+  );
+}
+
+test('addresses, the back button, keys, trades and the choice of colours go together', CHROMIUM, async () => {
+  await withDashboard(async (page, address) => {
+    await page.getByRole('link', { name: 'Backtest' }).click();
+    await drawn(page, '#backtest');
+    assert.equal(await page.title(), 'Backtest · mtf-lab');
+    assert.equal(await page.locator('nav [aria-current=page]').textContent(), 'Backtest');
+    await page.goBack();
+    await drawn(page, '#report');
+
+    await page.locator('nav a').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await drawn(page, '#optimisation');
+
+    await goTo(page, '#backtest');
+    await page.locator('.trades a').first().click();
+    await inspector(page).locator('h2').waitFor();
+    const opened = String(await hash(page));
+    assert.match(opened, /^#backtest&trade=2\d{3}-/);
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(`location.hash !== ${JSON.stringify(opened)}`);
+    assert.match(String(await hash(page)), /^#backtest&trade=2\d{3}-/);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction('location.hash === "#backtest"');
+    assert.equal(await inspector(page).isHidden(), true);
+
+    // A trade has an address of its own, and a click on a trade in a figure goes there.
+    await page.goto('about:blank');
+    await page.goto(`${address}#trade=${FIRST_TRADE}`);
+    await drawn(page, `#backtest&trade=${FIRST_TRADE}`);
+    assert.match((await inspector(page).textContent()) ?? '', new RegExp(FIRST_TRADE.slice(0, 10)));
+    await page.goBack();
+    await page.goto(`${address}#multi-tf`);
+    await drawn(page, '#multi-tf');
+    const event = `new CustomEvent('mtf-open-trade', { bubbles: true, detail: { entryTime: ${Date.parse(FIRST_TRADE)} } })`;
+    await page.evaluate(`document.querySelector('.candles').dispatchEvent(${event})`);
+    await drawn(page, `#multi-tf&trade=${FIRST_TRADE}`);
+    await page.goBack();
+    await drawn(page, '#multi-tf');
+    assert.equal(await inspector(page).isHidden(), true);
+
+    // A piece that changes is drawn anew where it changed, and what the reader zoomed into stays.
+    await goTo(page, '#backtest');
+    const equity = '[...document.querySelectorAll(".plot")][0]';
+    const range = `JSON.stringify(${equity}.layout.xaxis.range)`;
+    await page.evaluate(`Plotly.relayout(${equity}, { 'xaxis.range': [1, 2] })`);
+    const zoomed = await page.evaluate(range);
+    const other = JSON.stringify({ ...pieces['03-backtest'], sentences: ['Another sentence.'] });
+    await page.evaluate(`${equity}.kept = true; document.getElementById('mtf-dashboard').mtfDashboard.update('03-backtest',
+      ((part) => { part.figures.equity.data[0].y[0] += 1; return part })(${other}))`);
+    assert.match((await page.locator('main').textContent()) ?? '', /Another sentence\./);
+    assert.equal(await page.evaluate(range), zoomed);
+    assert.equal(await page.evaluate(`${equity}.kept`), true);
+    await goTo(page, '#multi-tf');
+
+    // Light or dark is chosen and kept.
+    const isDark = () => page.evaluate('document.body.classList.contains("dark")');
+    assert.equal(await isDark(), false);
+    await page.getByRole('button', { name: 'Show in dark' }).click();
+    assert.equal(await isDark(), true);
+    await page.waitForFunction(
+      'document.querySelector(".plot .bg, .plot .main-svg").style.background === "rgb(21, 25, 31)"',
+    );
+    await page.reload();
+    await drawn(page, '#multi-tf');
+    assert.equal(await isDark(), true);
+  });
+});
