@@ -1,29 +1,44 @@
+import type { LiveBeat, LiveList, LiveNotice } from './live-words.js';
 import type { App } from './page-app.js';
-import { isPieceName, type PieceEvent, type PieceList, type PieceName } from './piece.js';
+import { keepConnection } from './page-connection.js';
+import { liveNotices } from './page-notices.js';
+import { pieceTaker } from './page-taker.js';
+import { isPieceName, PIECE_NAMES, type PieceEvent, type Pieces } from './piece.js';
 
-/** Fetches what the server has, then each piece again that it says has changed. */
-export async function followServer(app: App): Promise<void> {
-  const etags = new Map<string, string>();
-  const take = async (name: PieceName, etag: string | null | undefined) => {
-    if (etag === null || etag === undefined) {
-      etags.delete(name);
-      app.update(name, undefined);
-    } else if (etags.get(name) !== etag) {
-      etags.set(name, etag);
-      const answer = await fetch(`/pieces/${name}.json`);
-      // A newer event may have come meanwhile: its own answer counts.
-      if (answer.ok && etags.get(name) === etag) app.update(name, await answer.json());
-    }
+/**
+ * Begins the app with what the server has, and keeps it at that: each piece that is told to have changed, and after a break in
+ * the connection every piece that differs.
+ */
+export function followServer(begin: (pieces: Pieces) => App): void {
+  const notices = liveNotices();
+  const taker = pieceTaker(begin, notices.failed);
+  let ready: Promise<void> | undefined;
+  let version: string | undefined;
+  let heardAt: number | undefined;
+  const take = (event: PieceEvent) => void ready?.then(() => taker.take(event));
+  const hearers = {
+    pieces(list: LiveList) {
+      // Another program serves other data, perhaps: what runs here may not know how to read them.
+      if (version !== undefined && version !== list.app) return location.reload();
+      version = list.app;
+      notices.lost(false);
+      notices.show(list.notices);
+      ready ??= taker.first(list.pieces);
+      for (const piece of PIECE_NAMES) {
+        const etag = list.pieces[piece] ?? null;
+        // A server that began after a file was damaged knows less of it than this page.
+        if (etag !== null || !list.notices.some((notice) => notice.piece === piece)) take({ piece, etag });
+      }
+    },
+    message(event: PieceEvent) {
+      if (isPieceName(event.piece)) take(event);
+    },
+    notices(list: readonly LiveNotice[]) {
+      notices.show(list);
+    },
+    beat({ at }: LiveBeat) {
+      heardAt = at;
+    },
   };
-  const takeAll = async () => {
-    const { pieces } = (await (await fetch('/pieces.json')).json()) as PieceList;
-    for (const name of Object.keys(pieces)) if (isPieceName(name)) await take(name, pieces[name]);
-  };
-  const events = new EventSource('/events');
-  // After a break in the connection, events may have been missed.
-  events.addEventListener('open', () => void takeAll());
-  events.addEventListener('message', ({ data }) => {
-    const { piece, etag } = JSON.parse(String(data)) as PieceEvent;
-    if (isPieceName(piece)) void take(piece, etag);
-  });
+  keepConnection('/events', hearers, () => notices.lost(true, heardAt));
 }

@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   if (!element) throw new Error(`start: page must have an element #${ROOT}, got none`);
   const held = [...document.querySelectorAll(`[${PIECE}]`)];
   if (held.length > 0) appIn(element, Object.assign({}, ...(await Promise.all(held.map(pieceIn)))));
-  else await followServer(appIn(element, {}));
+  else followServer((pieces) => appIn(element, pieces));
 }
 
 async function pieceIn(held: Element): Promise<Pieces> {

@@ -33,9 +33,13 @@ export function readPieces(out: string, paper?: PaperPiece): Pieces {
 function readPart(out: string, notebook: PartNotebook): DashboardPart | undefined {
   const file = partFile(out, notebook);
   if (!existsSync(file)) return undefined;
-  const part: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return checkPart(JSON.parse(readFileSync(file, 'utf8')), notebook, file);
+}
+
+/** Throws, naming `where`, unless `part` is what that notebook writes. */
+export function checkPart(part: unknown, notebook: PartNotebook, where: string): DashboardPart {
   if (isPart(part) && part.notebook === notebook) return part;
-  throw new Error(`readPieces: ${file} must be a part of ${notebook}, got something else; run the notebook again`);
+  throw new Error(`checkPart: ${where} must be a part of ${notebook}, got something else; run the notebook again`);
 }
 
 function isPart(value: unknown): value is DashboardPart {

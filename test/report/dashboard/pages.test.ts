@@ -110,7 +110,7 @@ test('a part that is not one stops with its file; a folder without anything has 
   assert.deepEqual(readPieces(out), {});
   mkdirSync(join(out, 'dashboard'));
   writeFileSync(join(out, 'dashboard', '03-backtest.json'), '{}');
-  assert.throws(() => readPieces(out), /readPieces: .*03-backtest\.json must be a part of 03-backtest/);
+  assert.throws(() => readPieces(out), /checkPart: .*03-backtest\.json must be a part of 03-backtest/);
   rmSync(out, { recursive: true });
 });
 
