@@ -55,6 +55,7 @@ export function livenessFigure(liveness: Liveness): Figure {
       title: finding(liveness),
       subtitle: `Most trades that differ from the run with the parameter's own value, over ${count(steps)} values of its range; ${counted(base_trades, 'trade')} at the own values, ${counted(runs, 'run')}`,
       height: 190 + 42 * parameters.length,
+      leastWidth: 700,
     },
     {
       margin: { b: 84 },

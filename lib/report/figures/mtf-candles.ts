@@ -79,7 +79,7 @@ export function mtfCandles(input: MtfCandlesInput, options: { readonly minStreng
   const subtitle = `${stepName(window.drawn.step)} candles, ${minuteOf(time[0])} to ${minuteOf(time[time.length - 1])} UTC. A gap is drawn from its birth to the bar that first trades into it, closes beyond it, or sees it expire${boxes.drawn < boxes.count ? `; the ${boxes.drawn} strongest are drawn` : ''}.`;
   return figure(
     data,
-    { title, subtitle, height: 640 },
+    { title, subtitle, height: 640, leastWidth: 600 },
     {
       showlegend: true,
       bargap: 0.1,

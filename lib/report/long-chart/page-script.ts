@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pageBundle } from '../page-bundle.js';
 
 /** The name the bundle gives itself where it runs. */
 export const PAGE_NAME = 'mtfLongChartPage';
@@ -11,22 +11,6 @@ let kept: string | undefined;
  * for a page to hold in itself or to load from a file of its own. Bundled on first use, then kept.
  */
 export function longChartScript(): string {
-  kept ??= bundle();
+  kept ??= pageBundle(join(__dirname, 'page.js'), PAGE_NAME);
   return kept;
-}
-
-function bundle(): string {
-  const { buildSync } = createRequire(__filename)('esbuild') as typeof import('esbuild');
-  const { outputFiles } = buildSync({
-    entryPoints: [join(__dirname, 'page.js')],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    globalName: PAGE_NAME,
-    target: 'es2020',
-    platform: 'browser',
-    legalComments: 'none',
-  });
-  return outputFiles[0].text.replace(/<\/(?=script)/gi, '<\\/').trim();
 }
