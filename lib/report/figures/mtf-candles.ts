@@ -36,9 +36,10 @@ const LINES: readonly LineStyle[] = [
   { column: 'VAL', name: 'VAL', colour: COLOURS.valueArea, group: 'value area', more: { showlegend: false } },
 ];
 
+const IN_BTC = { unit: 'BTC', more: { yaxis: 'y2' } } as const;
 const VOLUME_LINES: readonly LineStyle[] = [
-  { column: 'SMA21_vol', name: '21-bar average volume', colour: COLOURS.text, more: { yaxis: 'y2' } },
-  { column: 'SMA_vol_1h', name: '1h average volume', colour: COLOURS.neutral, dash: 'dash', more: { yaxis: 'y2' } },
+  { column: 'SMA21_vol', name: '21-bar average volume', colour: COLOURS.text, ...IN_BTC },
+  { column: 'SMA_vol_1h', name: '1h average volume', colour: COLOURS.neutral, dash: 'dash', ...IN_BTC },
 ];
 
 /**
