@@ -12,7 +12,7 @@ import { posteriorHeatmap } from '../../../lib/report/figures/posterior-heatmap.
 import { assertSound, headingOf, titleOf } from './support.js';
 
 /** Names of the objective and of parameters, which have no unit. */
-const NUMBERS = { numbers: ['score', 'a', 'b', 'c', 'd', 'n'] };
+const NUMBERS = { numbers: ['score', 'a', 'b', 'c', 'n', 'rate', 'kind'] };
 
 const objectiveName = 'score';
 const toldOf = (...values: (number | null)[]): Told[] => values.map((value, k) => ({ point: { a: k }, value }));
