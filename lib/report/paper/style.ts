@@ -41,7 +41,7 @@ const PAGE = '.mtf-paper.mtf-paper.mtf-paper';
 /** Every rule begins with the page's own class, because it stands inside the pages of others; `&` is that class. */
 const RULES = `
 &{${LIGHT};background:var(--background);color:var(--text);font:14px/1.45 "DejaVu Sans",Verdana,Arial,sans-serif;padding:12px;box-sizing:border-box;max-width:1240px;font-variant-numeric:tabular-nums;container-type:inline-size;overflow-wrap:break-word}
-&.dark,body[data-jp-theme-light="false"] &.host,body.vscode-dark &.host{${DARK}}
+&.dark,body[data-jp-theme-light="false"] &.host,body:is(.vscode-dark,.vscode-high-contrast):not(.vscode-high-contrast-light) &.host{${DARK}}
 @media (prefers-color-scheme:dark){&.system,body.mtf-export &.host{${DARK}}}
 & *{box-sizing:border-box}
 & :is(p,ul,li,dl,dt,dd){margin:0;padding:0;list-style:none;float:none;width:auto;font-weight:inherit;line-height:inherit}
