@@ -2,6 +2,9 @@ import type { Figure, Layout } from '../figure.js';
 import { headingText, NARROWEST } from './heading.js';
 import { COLOURS } from './theme.js';
 
+/** Pixels that a line of wide letters may need more than the average. */
+const EDGE = 28;
+
 /** What `figure` of theme.ts says of the heading it has set. */
 interface HeadingMeta {
   readonly title: string;
@@ -13,7 +16,10 @@ interface HeadingMeta {
 export function inWidth(figure: Figure, width: number): Figure {
   const { meta, margin, title, height } = figure.layout;
   if (width >= NARROWEST || !isHeading(meta) || typeof height !== 'number') return figure;
-  const { text, size } = headingText({ title: meta.title, subtitle: meta.subtitle, width }, COLOURS.subtitle);
+  const { text, size } = headingText(
+    { title: meta.title, subtitle: meta.subtitle, width: width - EDGE },
+    COLOURS.subtitle,
+  );
   const taller = height + size - meta.pixels;
   const layout: Layout = {
     ...figure.layout,
