@@ -37,9 +37,13 @@ export function registerKernel(root: string): void {
     language: 'typescript',
   };
   writeJson(join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab'), 'kernel.json', spec);
-  // JupyterLab would ask at the first start whether it may fetch news.
-  const quiet = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } };
-  writeJson(join(root, '.venv', 'share', 'jupyter', 'lab', 'settings'), 'overrides.json', quiet);
+  const settings = {
+    // JupyterLab would ask at the first start whether it may fetch news.
+    '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+    // Tab then says beside each column and member what it holds, not only its name.
+    '@jupyterlab/completer-extension:manager': { showDocumentationPanel: true },
+  };
+  writeJson(join(root, '.venv', 'share', 'jupyter', 'lab', 'settings'), 'overrides.json', settings);
 }
 
 function writeJson(folder: string, name: string, value: object): void {

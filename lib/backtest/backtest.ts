@@ -20,15 +20,25 @@ export interface BacktestOptions {
 }
 
 /** A finished run: what went in, what the strategy said, what the engine did, what came out. */
-export interface Backtest<T extends readonly Parameter[] = readonly Parameter[]> {
-  readonly strategy: Strategy<T>;
+export interface Backtest<
+  T extends readonly Parameter[] = readonly Parameter[],
+  R extends StrategyResult = StrategyResult,
+> {
+  readonly strategy: Strategy<T, R>;
   readonly market: Market;
+  /** Every parameter in force, the strategy's and the engine's. */
   readonly parameters: ParameterValues<T> & BacktestParameters;
+  /** 1-minute bars by their 5m bar, where any were given. */
   readonly minutes?: MinuteIndex;
-  readonly result: StrategyResult;
+  /** Columns and signals at each close. */
+  readonly result: R;
+  /** Equity at each close, USD, and what the engine kept of each trade. */
   readonly simulation: Simulation;
+  /** Closed trades, in the order of trades.csv. */
   readonly trades: readonly Trade[];
+  /** Returns as fractions, money in USD; each ratio's definition stands at its name. */
   readonly metrics: Metrics;
+  /** Fees and slippage of the trades as they happened, USD, and what they mean in R. */
   readonly costs: Costs;
 }
 
@@ -36,11 +46,11 @@ export interface Backtest<T extends readonly Parameter[] = readonly Parameter[]>
  * Runs `strategy` on `market`: columns and signals, then the engine over every bar.
  * Throws on unknown or impossible parameters, and on signals that do not fit the bars.
  */
-export function backtest<T extends readonly Parameter[]>(
-  strategy: Strategy<T>,
+export function backtest<T extends readonly Parameter[], R extends StrategyResult = StrategyResult>(
+  strategy: Strategy<T, R>,
   market: Market,
   options: BacktestOptions = {},
-): Backtest<T> {
+): Backtest<T, R> {
   const parameters = strategyParameters(strategy, options.parameters);
   const result = strategy.compute(market, parameters, options.workspace);
   checkSignals(strategy.name, result.signals, market.base);
@@ -52,7 +62,10 @@ export function backtest<T extends readonly Parameter[]>(
 export type EngineChanges = Partial<Omit<BacktestParameters, 'vol_adjust_len'>> & { readonly minStopSlippage?: number };
 
 /** The same signals under other engine parameters: other costs, another fill order. Throws on impossible ones. */
-export function rerun<T extends readonly Parameter[]>(run: Backtest<T>, changes: EngineChanges): Backtest<T> {
+export function rerun<T extends readonly Parameter[], R extends StrategyResult = StrategyResult>(
+  run: Backtest<T, R>,
+  changes: EngineChanges,
+): Backtest<T, R> {
   const { minStopSlippage, ...parameters } = changes;
   const { strategy, market } = run;
   const changed = strategyParameters(strategy, { ...run.parameters, ...parameters });
@@ -60,7 +73,9 @@ export function rerun<T extends readonly Parameter[]>(run: Backtest<T>, changes:
 }
 
 /** The run without fee and slippage; `min-stop` is still tested with the run's own, so the same signals are refused. */
-export function zeroCostTwin<T extends readonly Parameter[]>(run: Backtest<T>): Backtest<T> {
+export function zeroCostTwin<T extends readonly Parameter[], R extends StrategyResult = StrategyResult>(
+  run: Backtest<T, R>,
+): Backtest<T, R> {
   return rerun(run, { fee: 0, slippage: 0, minStopSlippage: run.parameters.slippage });
 }
 
@@ -70,9 +85,9 @@ export function pnlByCost(run: Backtest, costs: readonly number[]): number[] {
   return costs.map((cost) => rerun(run, { fee: cost / 2, slippage: cost / 2, minStopSlippage }).metrics.net_pnl);
 }
 
-function replay<P extends BacktestParameters>(
+function replay<P extends BacktestParameters, R extends StrategyResult>(
   market: Market,
-  result: StrategyResult,
+  result: R,
   parameters: P,
   minutes: MinuteIndex | undefined,
   minStopSlippage?: number,

@@ -6,11 +6,14 @@
 export interface Bars {
   /** Length of one bar in milliseconds. */
   readonly step: number;
+  /** When each bar opens, ms UTC. It is known at `time + step`. */
   readonly time: Float64Array;
+  /** Prices in USD. */
   readonly open: Float64Array;
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly close: Float64Array;
+  /** BTC traded in the bar. */
   readonly volume: Float64Array;
   /** 1 where a policy inserted the bar; absent when nothing was inserted. */
   readonly filled?: Uint8Array;

@@ -3,6 +3,7 @@ import { escapeHtml } from './escape-html.js';
 import type { LivePart } from './figure.js';
 import type { PlainFigure } from './figure-json.js';
 import { scriptJson } from './figure-json.js';
+import { PLAIN_NAME, plainChartScript } from './plain-chart-script.js';
 import type { PlotlyScript } from './plotly-script.js';
 import { maplessPlotlyScript } from './plotly-slim.js';
 
@@ -10,11 +11,13 @@ import { maplessPlotlyScript } from './plotly-slim.js';
 export const CHART_LOADER_MARK = '__mtfLabPlotly';
 
 /**
- * HTML that makes `window.Plotly` from its gzip, once per page however often it stands there. A page whose own loader
- * (AMD) is present would take the library for itself, so `define` is hidden while it loads.
+ * HTML that makes `window.Plotly` from its gzip and what draws figures with it, once per page however often it stands there.
+ * A page whose own loader (AMD) is present would take the library for itself, so `define` is hidden while it loads.
  */
 export function chartLoaderHtml(library: Pick<PlotlyScript, 'gzipBase64'> = maplessPlotlyScript()): string {
-  return `<script>(()=>{if(window.Plotly||window.${CHART_LOADER_MARK})return;window.${CHART_LOADER_MARK}=(async()=>{
+  return `<script>(()=>{if(window.${PLAIN_NAME})return;${plainChartScript()}
+window.${PLAIN_NAME}=${PLAIN_NAME}})();
+(()=>{if(window.Plotly||window.${CHART_LOADER_MARK})return;window.${CHART_LOADER_MARK}=(async()=>{
 const bytes=Uint8Array.from(atob("${library.gzipBase64}"),c=>c.charCodeAt(0));
 const text=await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 const define=window.define;window.define=undefined;
@@ -43,16 +46,19 @@ export function chartHtml(figure: PlainFigure, placeholder: Placeholder | undefi
     : '';
   const [before, draw] = live
     ? [live.script, `void ${live.name}.mount(e,F,window.Plotly)`]
-    : [
-        '',
-        'e.textContent="";window.Plotly.newPlot(e,F.data,F.layout,{responsive:true,displaylogo:false,modeBarButtonsToRemove:["sendChartToCloud"]}).then(()=>e.on("plotly_click",({points:[p]})=>{const t=/^trade:(.+)/.exec(p?.id??"");if(t)e.dispatchEvent(new CustomEvent("mtf-open-trade",{bubbles:true,composed:true,detail:{entryTime:Date.parse(t[1])}}))}))',
-      ];
-  return `<div data-mtf-chart="${id}" style="min-height:${height}px${live ? '' : ';background:#fff'}">${image}</div><script>(()=>{
+    : ['', `e.textContent="";void window.${PLAIN_NAME}.show(e,F,window.Plotly)`];
+  return `<div data-mtf-chart="${id}" style="min-height:${height}px${leastWidth(figure)}${live ? '' : ';background:#fff'}">${image}</div><script>(()=>{
 ${before}
 const F=${json};let n=0;const go=()=>{
 const at=document.querySelectorAll('[data-mtf-chart="${id}"]');
-if(window.Plotly&&at.length)at.forEach(e=>{if(e.mtfDrawn)return;e.mtfDrawn=true;${draw}});
+if(window.Plotly&&window.${PLAIN_NAME}&&at.length)at.forEach(e=>{if(e.mtfDrawn)return;e.mtfDrawn=true;${draw}});
 else if(n++<36000)setTimeout(go,n<600?100:1000)};go()})()</script>`;
+}
+
+/** Where it is narrower, the output is scrolled. */
+function leastWidth({ layout: { meta } }: PlainFigure): string {
+  const least = typeof meta === 'object' && meta !== null && !Array.isArray(meta) ? meta.leastWidth : undefined;
+  return typeof least === 'number' ? `;min-width:${least}px` : '';
 }
 
 function altText({ layout }: PlainFigure): string {

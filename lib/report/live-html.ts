@@ -2,6 +2,7 @@ import { chartHtml } from './chart-html.js';
 import { escapeHtml } from './escape-html.js';
 import type { Figure } from './figure.js';
 import { type PlainFigure, plainFigure, scriptJson } from './figure-json.js';
+import { PLAIN_NAME } from './plain-chart-script.js';
 import { pictureSize, sharedRenderer } from './png.js';
 
 /** What a live display shows: HTML, and figures below it, drawn in place so that a reader's zoom stays. */
@@ -76,12 +77,12 @@ function keptChartHtml(figure: PlainFigure, slot: string, update: number): strin
   const height = typeof figure.layout.height === 'number' ? figure.layout.height : 450;
   const kept = { ...figure, layout: { ...figure.layout, uirevision: slot } };
   const place = escapeHtml(`${slot} ${update}`);
-  return `<div data-mtf-place="${place}" style="min-height:${height}px;background:#fff;margin-top:8px"></div><script>(()=>{
-const F=${scriptJson(kept)},slot=${JSON.stringify(slot).replace(/</g, '\\u003c')},place=slot+" ${update}",set={responsive:true,displaylogo:false};let n=0;const go=()=>{
+  return `<div data-mtf-place="${place}" style="min-height:${height}px;margin-top:8px"></div><script>(()=>{
+const F=${scriptJson(kept)},slot=${JSON.stringify(slot).replace(/</g, '\\u003c')},place=slot+" ${update}",draw=g=>void window.${PLAIN_NAME}.show(g,F,window.Plotly);let n=0;const go=()=>{
 const at=[...document.querySelectorAll("[data-mtf-place]")].filter(e=>e.dataset.mtfPlace===place&&!e.firstChild);
-if(!window.Plotly||!at.length){if(n++<600)setTimeout(go,100);return}
+if(!window.Plotly||!window.${PLAIN_NAME}||!at.length){if(n++<600)setTimeout(go,100);return}
 const all=window.__mtfLabKept??={},mine=all[slot]??=[],free=mine.filter(g=>!g.isConnected);
-for(const e of at){let g=free.pop();if(g){e.append(g);window.Plotly.react(g,F.data,F.layout,set)}
-else{g=document.createElement("div");e.append(g);mine.push(g);window.Plotly.newPlot(g,F.data,F.layout,set)}}
+for(const e of at){let g=free.pop();if(g){e.append(g);draw(g)}
+else{g=document.createElement("div");e.append(g);mine.push(g);draw(g)}}
 for(const g of free){window.Plotly.purge(g);mine.splice(mine.indexOf(g),1)}};go()})()</script>`;
 }

@@ -33,15 +33,15 @@ export function paperView(reader: JournalReader, now: number, options: PaperView
   };
 }
 
-/** Equity with trades, and the last hours (8 when absent) as candles with the levels in force; nothing before the engine has reported. */
+/** Equity with trades, and the last hours (8 when absent) as candles with the levels in force; nothing before the engine has seen a bar. */
 export function paperFigures(reader: JournalReader, { status }: PaperView, hours = 8): readonly Figure[] {
   const { report } = status;
-  if (!report) return [];
+  const end = report?.feed.lastBarClose ?? undefined;
+  if (!report || end === undefined) return [];
   const trades = reader.trades();
-  const { account, emergency, feed } = report;
+  const { account, emergency } = report;
   const points = reader.equityCurve({ points: 800 });
   const equity = { points, trades, initial: account.initial, drawdownLimit: emergency.drawdownLimit };
-  const end = feed.lastBarClose ?? 0;
   const recent = Array.from(reader.bars(end - hours * HOUR, end), ({ bar }) => bar);
   const bars = barColumns(recent, TIMEFRAMES['5Min']);
   const candles = { bars, positions: account.positions, trades, hours };

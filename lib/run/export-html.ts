@@ -1,6 +1,7 @@
 import { marked } from 'marked';
 import { CHART_LOADER_MARK } from '../report/chart-html.js';
 import { escapeHtml } from '../report/escape-html.js';
+import { COLOURS, DARK_COLOURS } from '../report/figures/theme.js';
 import { highlight } from './highlight.js';
 import type { Cell, JsonRecord, Notebook, Output } from './notebook.js';
 
@@ -21,7 +22,7 @@ export function exportHtml(notebook: Notebook, name: string): string {
 <link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
-<body>
+<body class="mtf-export">
 ${contents(page.headings)}
 <main>
 ${body}
@@ -104,26 +105,34 @@ function unescapeHtml(text: string): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
 
+/** Of the page; what charts draw stands in lib/report/figures/theme.ts. */
 const STYLE = `
-:root { color-scheme: light; }
-body { margin: 0; color: #1f2328; background: #fff; font: 16px/1.55 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+:root { color-scheme: light dark;
+  --text: ${COLOURS.text}; --page: ${COLOURS.background}; --link: #0b57d0; --line: #d8dee4; --strong: #8b949e; --soft: #57606a;
+  --code: #eff1f3; --block: #f6f8fa; --edge: #c9d1d9; --warn: #fff5f5; --fail: #ffebe9; --failed: #82071e; --failing: #cf222e;
+  --comment: #6a737d; --quoted: #0a3069; --keyword: #a8263a; --number: #0550ae; }
+@media (prefers-color-scheme: dark) { :root {
+  --text: ${DARK_COLOURS.text}; --page: ${DARK_COLOURS.background}; --link: #7ab7ff; --line: #333a44; --strong: #8b949e; --soft: #a8b1bb;
+  --code: #262c36; --block: #1c2128; --edge: #444c56; --warn: #33201f; --fail: #4a1d20; --failed: #ffb3ad; --failing: #f47067;
+  --comment: #9aa4af; --quoted: #a5d6ff; --keyword: #ff9a9e; --number: #7cc0ff; } }
+body { margin: 0; color: var(--text); background: var(--page); font: 16px/1.55 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 main { max-width: 1040px; margin: 0 auto; padding: 24px 20px 80px; }
 nav { max-width: 1040px; margin: 0 auto; padding: 20px 20px 0; font-size: 14px; }
 nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 18px; }
-a { color: #0b57d0; text-decoration: none; } a:hover { text-decoration: underline; }
+a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }
 h1, h2, h3 { line-height: 1.25; margin: 1.4em 0 .5em; } h1 { font-size: 30px; margin-top: .4em; }
-h2 { font-size: 22px; border-bottom: 1px solid #d8dee4; padding-bottom: .25em; } h3 { font-size: 18px; }
+h2 { font-size: 22px; border-bottom: 1px solid var(--line); padding-bottom: .25em; } h3 { font-size: 18px; }
 .text { max-width: 760px; }
 pre, code { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 13px; }
-.text code { background: #eff1f3; padding: .1em .35em; border-radius: 4px; } .text pre code { background: none; padding: 0; }
+.text code { background: var(--code); padding: .1em .35em; border-radius: 4px; } .text pre code { background: none; padding: 0; }
 pre { margin: 0; padding: 10px 14px; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere; }
-.text pre, .source { background: #f6f8fa; border-radius: 6px; }
-.code { margin: 14px 0 20px; } .source { position: relative; border-left: 3px solid #c9d1d9; padding-right: 52px; }
-.source::after { content: attr(data-count); position: absolute; top: 10px; right: 12px; color: #8b949e; }
-div.output { overflow-x: auto; } .output { margin-top: 8px; max-width: 100%; } .stderr { background: #fff5f5; }
-.error { background: #ffebe9; color: #82071e; } .failed .source { border-left-color: #cf222e; }
-table { border-collapse: collapse; font-size: 14px; } th, td { padding: 4px 12px; border-bottom: 1px solid #d8dee4; text-align: left; }
-th { border-bottom-color: #8b949e; }
-blockquote { margin: 0; padding-left: 14px; border-left: 3px solid #d8dee4; color: #57606a; }
-.comment { color: #6a737d; } .text .text, .source .text { color: #0a3069; max-width: none; } .keyword { color: #a8263a; } .number { color: #0550ae; }
+.text pre, .source { background: var(--block); border-radius: 6px; }
+.code { margin: 14px 0 20px; } .source { position: relative; border-left: 3px solid var(--edge); padding-right: 52px; }
+.source::after { content: attr(data-count); position: absolute; top: 10px; right: 12px; color: var(--strong); }
+div.output { overflow-x: auto; } .output { margin-top: 8px; max-width: 100%; } .stderr { background: var(--warn); }
+.error { background: var(--fail); color: var(--failed); } .failed .source { border-left-color: var(--failing); }
+table { border-collapse: collapse; font-size: 14px; } th, td { padding: 4px 12px; border-bottom: 1px solid var(--line); text-align: left; }
+th { border-bottom-color: var(--strong); }
+blockquote { margin: 0; padding-left: 14px; border-left: 3px solid var(--line); color: var(--soft); }
+.comment { color: var(--comment); } .text .text, .source .text { color: var(--quoted); max-width: none; } .keyword { color: var(--keyword); } .number { color: var(--number); }
 `;

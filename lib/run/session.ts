@@ -33,11 +33,15 @@ export interface LabSettings {
 
 /** What a notebook works on: bars on three timeframes, parameters, and where results go. */
 export interface Lab {
+  /** The bars with what is known of their source and quality. */
   readonly data: LoadedBars;
+  /** The bars on 5m, 15m and 1h. */
   readonly market: Market;
+  /** 1-minute bars, where any were given. */
   readonly finer: Bars | undefined;
   /** The given parameters, known to be good for the strategy. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** Folder of the results, absolute. */
   readonly out: string;
   /** What results were computed from: one entry of the receipt in results.json. */
   readonly receipt: { readonly [key: string]: Json };

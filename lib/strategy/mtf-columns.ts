@@ -1,10 +1,25 @@
 import type { Bars } from '../core/bars.js';
+import type { GapLedger } from '../indicators/gap-ledger.js';
+import type { Mtf1hColumns, Mtf15mColumns, MtfColumns, PriceColumns } from './mtf-column-types.js';
 import type { Frame5m, Frames } from './mtf-frame.js';
 import type { Verdicts } from './mtf-rules.js';
-import type { Columns, Market, Signals } from './strategy.js';
+import type { Rulebook } from './rules.js';
+import type { Market, Signals, StrategyResult } from './strategy.js';
+
+/** What the built-in strategy says, each column by its name. */
+export interface MtfResult extends StrategyResult {
+  /** The 5m bars' columns, as long as the 5m bars; higher timeframes are aligned without look-ahead. */
+  readonly columns: MtfColumns;
+  /** The 15m bars' own columns. */
+  readonly columns15m: Mtf15mColumns;
+  /** The 1h bars' own columns. */
+  readonly columns1h: Mtf1hColumns;
+  readonly rulebook: Rulebook;
+  readonly gaps: GapLedger;
+}
 
 /** Open time and prices as columns, in export order; `timestamp` is milliseconds UTC. */
-export function prices({ time, open, high, low, close, volume }: Bars): Columns {
+export function prices({ time, open, high, low, close, volume }: Bars): PriceColumns {
   return { timestamp: time, open, high, low, close, volume };
 }
 
@@ -14,7 +29,7 @@ export function signalColumns(m5: Frame5m, { side, trend, confidence }: Verdicts
 }
 
 /** Columns of the base bars, in export order. */
-export function columns5m(base: Bars, m5: Frame5m, v: Verdicts): Columns {
+export function columns5m(base: Bars, m5: Frame5m, v: Verdicts): MtfColumns {
   const { poc, vah, val, volUp, volDown } = m5.profile;
   return {
     ...prices(base),
@@ -50,8 +65,13 @@ export function columns5m(base: Bars, m5: Frame5m, v: Verdicts): Columns {
   };
 }
 
+/** Columns of the 15m bars, on their own bars. */
+export function columns15m({ minutes15 }: Market, { m15 }: Frames): Mtf15mColumns {
+  return { ...prices(minutes15), EMA21: m15.EMA21, EMA50: m15.EMA50 };
+}
+
 /** Columns of the 1h bars, on their own bars. */
-export function columns1h({ hour1 }: Market, { h1 }: Frames): Columns {
+export function columns1h({ hour1 }: Market, { h1 }: Frames): Mtf1hColumns {
   const { poc, vah, val } = h1.profile;
   return {
     ...prices(hour1),

@@ -1,4 +1,4 @@
-import { columns1h, columns5m, prices, signalColumns } from './mtf-columns.js';
+import { columns1h, columns5m, columns15m, type MtfResult, signalColumns } from './mtf-columns.js';
 import { explainMtfSignal } from './mtf-explain.js';
 import { computeFrames } from './mtf-frame.js';
 import { MTF_PARAMETERS } from './mtf-parameters.js';
@@ -12,7 +12,7 @@ import { Workspace } from './workspace.js';
 export const mtfStrategy = defineStrategy({
   name: 'mtf-gap',
   parameters: MTF_PARAMETERS,
-  compute(market, parameters, workspace = new Workspace()) {
+  compute(market, parameters, workspace = new Workspace()): MtfResult {
     const { base } = market;
     const length = base.time.length;
     const frames = computeFrames(market, parameters, workspace);
@@ -24,7 +24,7 @@ export const mtfStrategy = defineStrategy({
     return {
       signals: signalColumns(frames.m5, verdicts),
       columns: columns5m(base, frames.m5, verdicts),
-      columns15m: { ...prices(market.minutes15), ...frames.m15 },
+      columns15m: columns15m(market, frames),
       columns1h: columns1h(market, frames),
       rulebook: rulebookOf(parameters, verdicts),
       gaps: frames.m5.ledger,

@@ -9,6 +9,7 @@ import type { Workspace } from './workspace.js';
 
 /** One instrument on three timeframes. `base` is what is traded (5m); the others are context, visible only once closed. */
 export interface Market {
+  /** What is traded. */
   readonly base: Bars;
   readonly minutes15: Bars;
   readonly hour1: Bars;
@@ -36,6 +37,7 @@ export interface Signals {
 }
 
 export interface StrategyResult {
+  /** What it wants at each close; the engine reads nothing else. */
   readonly signals: Signals;
   /** The strategy's series on the base bars, in the order of export. */
   readonly columns: Columns;
@@ -44,6 +46,7 @@ export interface StrategyResult {
   readonly columns1h?: Columns;
   /** Which rules each bar fails, for the funnel and the question why there is no signal. */
   readonly rulebook?: Rulebook;
+  /** Every fair value gap with what became of it, where the strategy uses them. */
   readonly gaps?: GapLedger;
 }
 
@@ -64,12 +67,16 @@ export interface StrategyStream {
 /**
  * A trading strategy: a parameter table, and a function from bars and parameters to columns and signals.
  * `compute` must use nothing but what is known at each bar's close. A workspace, when given, lets it reuse
- * arrays and unchanged columns of the call before; the earlier result is then overwritten.
+ * arrays and unchanged columns of the call before; the earlier result is then overwritten. `R` is what `compute` gives: the
+ * names of its columns complete in a cell.
  */
-export interface Strategy<T extends readonly Parameter[] = readonly Parameter[]> {
+export interface Strategy<
+  T extends readonly Parameter[] = readonly Parameter[],
+  R extends StrategyResult = StrategyResult,
+> {
   readonly name: string;
   readonly parameters: T;
-  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): StrategyResult;
+  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): R;
   /**
    * The signals of `compute` without its columns, where they can be had for less: for those who run a strategy hundreds
    * of times. Equal bit for bit in all that an engine reads: `side`, `atr`, `volRatio` and `trend` at every bar,
@@ -94,8 +101,10 @@ export interface Strategy<T extends readonly Parameter[] = readonly Parameter[]>
   ): readonly string[];
 }
 
-/** A strategy with its parameter types inferred from its table. */
-export function defineStrategy<const T extends readonly Parameter[]>(strategy: Strategy<T>): Strategy<T> {
+/** A strategy with the types of its parameters inferred from its table, and those of its columns from `compute`. */
+export function defineStrategy<const T extends readonly Parameter[], R extends StrategyResult>(
+  strategy: Strategy<T, R>,
+): Strategy<T, R> {
   return strategy;
 }
 

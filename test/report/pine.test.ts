@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { PineParity, SeriesParity } from '../../lib/pine/parity.js';
+import type { Figure } from '../../lib/report/figure.js';
 import { pineFillsFigure } from '../../lib/report/figures/pine-fills.js';
 import { pineSeriesFigure } from '../../lib/report/figures/pine-series.js';
 import { pineSignalsFigure } from '../../lib/report/figures/pine-signals.js';
@@ -15,6 +16,7 @@ import { compareTradeLists, tradeListRow } from '../../lib/run/trade-lists.js';
 import { bars, START } from '../helpers.js';
 import { sampleFives } from '../pine/cases.js';
 import { libraryRun } from '../pine/verify.js';
+import { assertLegible } from './figures/legible.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'pine-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -44,8 +46,10 @@ const parity = (changes: Partial<PineParity['strategy']> = {}): PineParity => {
     },
   };
 };
-const titleOf = (figure: { layout: { readonly [key: string]: unknown } }) =>
-  (figure.layout.title as { text: string }).text.replaceAll('<br>', ' ');
+function titleOf(figure: Figure): string {
+  assertLegible(figure);
+  return (figure.layout.title as { text: string }).text.replaceAll('<br>', ' ');
+}
 
 const RESULTS = {
   optimization: {

@@ -8,9 +8,12 @@ import type { MonteCarloRun } from '../../lib/robustness/monte-carlo.js';
 import { summariseMonteCarlo } from '../../lib/robustness/monte-carlo-summary.js';
 import { shuffleTrades } from '../../lib/robustness/perturb/trade-shuffle.js';
 import type { StressResult, StressResults } from '../../lib/robustness/stress/stress.js';
+import { assertLegible } from './figures/legible.js';
 
-const heading = ({ layout }: Figure) =>
-  (layout.title as { text: string }).text.replace(/<br>/g, ' ').replace(/<[^>]+>/g, '');
+function heading(figure: Figure): string {
+  assertLegible(figure);
+  return (figure.layout.title as { text: string }).text.replace(/<br>/g, ' ').replace(/<[^>]+>/g, '');
+}
 
 const runs = Array.from(
   { length: 20 },

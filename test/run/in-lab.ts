@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
 import { root } from '../needs.js';
 import { withPage } from '../page.js';
@@ -39,13 +39,27 @@ export interface OpenNotebook {
   api(path: string, method?: string): Promise<unknown>;
 }
 
-/** Opens a copy of a notebook (its JSON) in JupyterLab, runs all cells, and hands it over. */
-export async function inLab(notebook: string, use: (open: OpenNotebook) => Promise<void>): Promise<void> {
+/** A JupyterLab and a browser for several notebooks, one after the other. */
+export interface LabSession extends OpenNotebook {
+  /** Where the notebook of this name is stored: in a folder of the session, within the repository for its imports. */
+  file(name: string): string;
+  /** Opens the notebook alone and waits for its kernel; `notebook` (its JSON) is stored first, where given. */
+  open(name: string, notebook?: string): Promise<void>;
+  /** Runs all cells; does not wait for their end. */
+  runAll(): Promise<void>;
+  /** Closes the notebook and ends its kernel. */
+  close(): Promise<void>;
+}
+
+const IDLE = 'TypeScript (tslab) | Idle';
+
+/** Starts JupyterLab and a browser, hands them over, and ends both. */
+export async function withLab(use: (session: LabSession) => Promise<void>): Promise<void> {
   const port = await freePort();
-  // A copy, because JupyterLab saves what it opens; within the repository, for its imports.
-  const copy = join(root, 'outputs', 'test', `lab-${port}`, 'notebook.ipynb');
-  mkdirSync(dirname(copy), { recursive: true });
-  writeFileSync(copy, notebook);
+  // Copies, because JupyterLab saves what it opens.
+  const folder = join(root, 'outputs', 'test', `lab-${port}`);
+  const file = (name: string) => join(folder, `${name}.ipynb`);
+  mkdirSync(folder, { recursive: true });
   const lab = startLab(port);
   const api = async (path: string, method = 'GET') => {
     const headers = { authorization: 'token secret' };
@@ -55,18 +69,42 @@ export async function inLab(notebook: string, use: (open: OpenNotebook) => Promi
   try {
     await answers(`http://127.0.0.1:${port}/api/status?token=secret`, lab);
     await withPage(async (page) => {
-      await page.goto(`http://127.0.0.1:${port}/lab/tree/${relative(root, copy)}?reset&token=secret`);
-      await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
-      await page.getByText('TypeScript (tslab) | Idle').first().waitFor({ timeout: 60_000 });
-      await page.locator('.lm-MenuBar-item', { hasText: 'Run' }).first().click();
-      await page.locator('.lm-Menu-item', { hasText: 'Run All Cells' }).first().click();
-      await use({ page, api });
+      await use({
+        page,
+        api,
+        file,
+        async open(name, notebook) {
+          if (notebook !== undefined) writeFileSync(file(name), notebook);
+          await page.goto(`http://127.0.0.1:${port}/lab/tree/${relative(root, file(name))}?reset&token=secret`);
+          await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 });
+          await page.getByText(IDLE).first().waitFor({ timeout: 60_000 });
+        },
+        async runAll() {
+          await page.locator('.lm-MenuBar-item', { hasText: 'Run' }).first().click();
+          await page.locator('.lm-Menu-item', { hasText: 'Run All Cells' }).first().click();
+        },
+        async close() {
+          await page.goto('about:blank');
+          for (const { id } of (await api('sessions')) as readonly { readonly id: string }[]) {
+            await api(`sessions/${id}`, 'DELETE');
+          }
+        },
+      });
     });
   } finally {
     lab.kill('SIGTERM');
     if (lab.exitCode === null) await once(lab, 'exit');
-    rmSync(dirname(copy), { recursive: true });
+    rmSync(folder, { recursive: true });
   }
+}
+
+/** Opens a copy of a notebook (its JSON) in JupyterLab, runs all cells, and hands it over. */
+export async function inLab(notebook: string, use: (open: OpenNotebook) => Promise<void>): Promise<void> {
+  await withLab(async (session) => {
+    await session.open('notebook', notebook);
+    await session.runAll();
+    await use(session);
+  });
 }
 
 function startLab(port: number): ChildProcess {
@@ -76,6 +114,8 @@ function startLab(port: number): ChildProcess {
     String(port),
     '--ServerApp.port_retries=0',
     '--IdentityProvider.token=secret',
+    // So that a test can give the commands that menus give.
+    '--LabApp.expose_app_in_browser=True',
   ];
   return spawn(process.execPath, [join(root, 'dist', 'scripts', 'lab.js'), ...words], {
     cwd: tmpdir(),

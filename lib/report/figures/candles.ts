@@ -53,6 +53,8 @@ export function candleWindow(bars: Bars, from: number, to: number, where: string
   return { from: first, to: end, drawn, low, high, decimals, slots: slotsOf(drawn) };
 }
 
+const CANDLE_WORDS = `%{x|%Y-%m-%d %H:%M} UTC<br>${['open', 'high', 'low', 'close'].map((name) => `${name} %{${name}:,.2f} USD`).join('<br>')}<extra></extra>`;
+
 export function candleTrace({ drawn, decimals }: CandleWindow): Trace {
   const body = (colour: string) => ({ line: { color: colour, width: 1 }, fillcolor: colour });
   return {
@@ -67,6 +69,7 @@ export function candleTrace({ drawn, decimals }: CandleWindow): Trace {
     decreasing: body(COLOURS.down),
     whiskerwidth: 0,
     showlegend: false,
+    hovertemplate: CANDLE_WORDS,
   };
 }
 
@@ -92,6 +95,8 @@ export interface LineStyle {
   readonly dash?: string;
   readonly width?: number;
   readonly group?: string;
+  /** USD when absent. */
+  readonly unit?: string;
   readonly more?: Layout;
 }
 
@@ -110,7 +115,7 @@ export function columnLine(bars: Bars, columns: Columns, window: CandleWindow, s
       y,
       connectgaps: true,
       line: { color: style.colour, width: style.width ?? 1.4, ...(style.dash && { dash: style.dash }) },
-      hovertemplate: `${style.name} %{y:,.2f}<extra></extra>`,
+      hovertemplate: `${style.name} %{y:,.2f} ${style.unit ?? 'USD'}<extra></extra>`,
       ...(style.group && { legendgroup: style.group }),
       ...style.more,
     },

@@ -132,10 +132,10 @@ function bestSoFar(told: readonly Told[], direction: Direction, { edge }: View):
 function randomNote(random: number): Layout {
   return note(`random: ${formatDigits(random, 3)}`, {
     xref: 'paper',
-    x: 0,
-    xanchor: 'left',
+    x: 1,
+    xanchor: 'right',
     y: random,
-    yshift: 9,
+    yshift: -9,
   });
 }
 

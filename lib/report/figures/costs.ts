@@ -25,7 +25,7 @@ export function costsFigure(run: Priced, twin: Pick<Backtest, 'metrics'>): Figur
   const { bar, layout } = waterfall(steps);
   const cost = cost_r === null ? 'Costs' : `Costs of ${inR(cost_r)} a trade`;
   const title = `${cost} turn ${gainOrLoss(gross_pnl, 'gross')} into ${gainOrLoss(net_pnl, 'net')}`;
-  return figure([bar], { title, subtitle: subtitleOf(run), height: 420 }, layout);
+  return figure([bar], { title, subtitle: subtitleOf(run), height: 420, leastWidth: 480 }, layout);
 }
 
 function subtitleOf({ costs, parameters, trades }: Priced): string {

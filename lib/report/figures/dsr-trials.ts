@@ -10,7 +10,8 @@ import { count, counted } from './words.js';
 const MOST_TRIALS = 10_000;
 const POINTS = 80;
 const ABOVE = { xanchor: 'left', xshift: 8, yshift: 12 } as const;
-const BELOW = { xanchor: 'right', xshift: -8, yshift: -13 } as const;
+/** Above the other labels: at 0 % the axis is below. */
+const HIGHER = { xanchor: 'center', yshift: 28, font: { size: 11, color: COLOURS.down } } as const;
 
 /** The deflated Sharpe ratio as a function of how many trials the search is taken to be, the trials made marked. */
 export function dsrByTrials(report: OverfittingReport): Figure {
@@ -46,6 +47,7 @@ export function dsrByTrials(report: OverfittingReport): Figure {
       title: `After ${counted(dsr.trials, 'trial')} the Sharpe ratio of ${formatNumber(sharpe.value)} beats luck with a probability of ${formatPercent(value, 1)}${value >= DSR_WANTED ? '' : `; ${formatPercent(DSR_WANTED, 0)} is wanted`}`,
       subtitle: `Deflated Sharpe ratio over ${counted(days, 'day')}; the best of as many trials without skill is expected to show ${luck} a year. Trials of one search are alike: their effective number is smaller.`,
       height: 420,
+      leastWidth: 520,
     },
     {
       xaxis: valueAxis('Trials N (log scale)', {
@@ -65,7 +67,7 @@ export function dsrByTrials(report: OverfittingReport): Figure {
           yshift: -10,
         }),
         ...effective.map((trials) => label(trials, `N = ${count(trials)}`, ABOVE)),
-        ...(effective.includes(dsr.trials) ? [] : [label(dsr.trials, `made, ${count(dsr.trials)}`, BELOW)]),
+        ...(effective.includes(dsr.trials) ? [] : [label(dsr.trials, `made, ${count(dsr.trials)}`, HIGHER)]),
       ],
     },
   );

@@ -2,7 +2,7 @@ import type { Backtest } from '../../backtest/backtest.js';
 import { formatPercent } from '../../core/format.js';
 import type { Figure, Trace } from '../figure.js';
 import { type DownsampledLine, downsample } from './downsample.js';
-import { COLOURS, figure, legendKey, marking, timeAxis, valueAxis } from './theme.js';
+import { COLOURS, figure, legendKey, marking, timeAxis, valueAxis, withOpacity } from './theme.js';
 import { trendKey, trendShading, trendShapes } from './trend-runs.js';
 import { costsInForce, counted, signedPercent, span, usd } from './words.js';
 
@@ -79,7 +79,7 @@ function drawdownTrace({ time, value }: DownsampledLine): Trace {
     y: value.map((fraction) => (fraction === null ? null : Math.round(1e5 * fraction) / 1e3)),
     yaxis: 'y2',
     fill: 'tozeroy',
-    fillcolor: 'rgba(154,52,18,0.25)',
+    fillcolor: withOpacity(COLOURS.drawdown, 0.25),
     line: { color: COLOURS.drawdown, width: 1 },
     hovertemplate: '%{x|%Y-%m-%d %H:%M} UTC<br>drawdown %{y:.2f} %<extra></extra>',
   };

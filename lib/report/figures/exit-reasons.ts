@@ -45,7 +45,12 @@ export function exitReasons(trades: readonly Trade[]): Figure {
   const title = `${share(shares[0])} of ${count(trades.length)} trades close by ${first.name}, at a mean of ${inR(first.mean)}${rest}`;
   return figure(
     [bars],
-    { title, subtitle: 'Blue: in all a profit after costs; orange: a loss', height: 150 + 40 * reasons.length },
+    {
+      title,
+      subtitle: 'Blue: in all a profit after costs; orange: a loss',
+      height: 150 + 40 * reasons.length,
+      leastWidth: 560,
+    },
     {
       xaxis: valueAxis('Share of the trades (%)', {
         range: [0, 1.9 * 100 * shares[0]],

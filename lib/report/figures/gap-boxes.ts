@@ -1,7 +1,7 @@
 import type { GapLedger } from '../../indicators/gap-ledger.js';
 import type { Trace } from '../figure.js';
 import type { CandleWindow } from './candles.js';
-import { COLOURS } from './theme.js';
+import { COLOURS, withOpacity } from './theme.js';
 
 /** One gap as drawn: its zone from birth to the bar that ended it, or to the edge of the window. */
 interface Box {
@@ -14,10 +14,22 @@ interface Box {
 }
 
 const KINDS = [
-  { side: 1, ended: true, name: 'Bull gap, ended', fill: 'rgba(0,114,178,0.13)', line: 'rgba(0,114,178,0.35)' },
-  { side: 1, ended: false, name: 'Bull gap, open', fill: 'rgba(0,114,178,0.38)', line: COLOURS.up },
-  { side: -1, ended: true, name: 'Bear gap, ended', fill: 'rgba(213,94,0,0.13)', line: 'rgba(213,94,0,0.35)' },
-  { side: -1, ended: false, name: 'Bear gap, open', fill: 'rgba(213,94,0,0.38)', line: COLOURS.down },
+  {
+    side: 1,
+    ended: true,
+    name: 'Bull gap, ended',
+    fill: withOpacity(COLOURS.up, 0.13),
+    line: withOpacity(COLOURS.up, 0.35),
+  },
+  { side: 1, ended: false, name: 'Bull gap, open', fill: withOpacity(COLOURS.up, 0.38), line: COLOURS.up },
+  {
+    side: -1,
+    ended: true,
+    name: 'Bear gap, ended',
+    fill: withOpacity(COLOURS.down, 0.13),
+    line: withOpacity(COLOURS.down, 0.35),
+  },
+  { side: -1, ended: false, name: 'Bear gap, open', fill: withOpacity(COLOURS.down, 0.38), line: COLOURS.down },
 ] as const;
 
 export interface GapBoxes {

@@ -7,8 +7,9 @@ const BINS = 28;
 /** One panel of a row of histograms. */
 export interface HistogramPanel {
   readonly values: readonly number[];
-  /** Title of the value axis, with its unit. */
+  /** Of the value axis; `unit` stands behind it. */
   readonly title: string;
+  readonly unit: string;
   /** Values below it are drawn in `belowColour`. */
   readonly split?: number;
   readonly colour: string;
@@ -31,7 +32,7 @@ export function histogramRow(panels: readonly HistogramPanel[]): {
     const [x, y] = k === 0 ? ['x', 'y'] : [`x${k + 1}`, `y${k + 1}`];
     const start = k * (wide + gap);
     const range = shownRange(panel);
-    axes[x.replace('x', 'xaxis')] = valueAxis(panel.title, {
+    axes[x.replace('x', 'xaxis')] = valueAxis(`${panel.title} (${panel.unit})`, {
       ...{ domain: [start, start + wide], anchor: y, nticks: 6, range },
     });
     const title = k === 0 ? 'Share of the runs (%)' : '';
@@ -54,7 +55,7 @@ function shownRange({ values, lines }: HistogramPanel): [number, number] {
   return [least - room, most + room];
 }
 
-function histogram({ values, split, colour, belowColour }: HistogramPanel, shown: number): Trace {
+function histogram({ values, unit, split, colour, belowColour }: HistogramPanel, shown: number): Trace {
   const least = Math.min(...values);
   const most = Math.max(...values);
   // Bars that are narrow against the panel could not be seen.
@@ -70,7 +71,7 @@ function histogram({ values, split, colour, belowColour }: HistogramPanel, shown
     width: middles.map(() => 0.94 * width),
     marker: { color: middles.map((at) => (split !== undefined && at < split ? (belowColour ?? colour) : colour)) },
     showlegend: false,
-    hovertemplate: '%{x:.3g}<br>%{y:.1f} % of runs<extra></extra>',
+    hovertemplate: `%{x:.3g} ${unit}<br>%{y:.1f} % of runs<extra></extra>`,
   };
 }
 

@@ -23,9 +23,8 @@ export function inDark(figure: Figure): Figure {
 function dark(value: PlotValue): PlotValue {
   if (typeof value === 'string') return value.replace(ANY_COLOUR, darkColour);
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  // Lists of numbers are long, and have no colours.
-  if (Array.isArray(value))
-    return typeof value[0] === 'string' || typeof value[0] === 'object' ? value.map(dark) : value;
+  // Long lists of numbers have no colours; a short one may be a step of a colour scale.
+  if (Array.isArray(value)) return typeof value[0] === 'number' && value.length > 2 ? value : value.map(dark);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, dark(item)]));
 }
 

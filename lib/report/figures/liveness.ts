@@ -2,13 +2,13 @@ import { formatDigits } from '../../core/format.js';
 import type { Liveness, LivenessCondition, ParameterLiveness } from '../../robustness/liveness.js';
 import type { Figure } from '../figure.js';
 import { nameList } from '../liveness-verdict.js';
-import { COLOURS, emptyFigure, figure, nameAxis } from './theme.js';
+import { COLOURS, emptyFigure, figure, nameAxis, withOpacity } from './theme.js';
 import { count, counted } from './words.js';
 
 /** White for nothing, then paler to deeper blue. */
 const SCALE = [
   [0, '#ffffff'],
-  [0.001, '#e3eef6'],
+  [0.001, withOpacity(COLOURS.upPale, 0.3)],
   [0.5, COLOURS.upPale],
   [1, COLOURS.up],
 ] as const;
@@ -55,6 +55,7 @@ export function livenessFigure(liveness: Liveness): Figure {
       title: finding(liveness),
       subtitle: `Most trades that differ from the run with the parameter's own value, over ${count(steps)} values of its range; ${counted(base_trades, 'trade')} at the own values, ${counted(runs, 'run')}`,
       height: 190 + 42 * parameters.length,
+      leastWidth: 700,
     },
     {
       margin: { b: 84 },

@@ -39,19 +39,22 @@ export function monteCarloDistributions(
   const panels = [
     {
       values: runs.flatMap((run) => run.sharpe ?? []),
-      title: 'Sharpe ratio (a year)',
+      title: 'Sharpe ratio',
+      unit: 'a year',
       ...{ colour: COLOURS.upPale, belowColour: COLOURS.downPale, split: 0 },
       lines: lines(sharpe.p50 ?? sharpe.mean, original?.sharpe),
     },
     {
       values: runs.map((run) => 100 * run.total_return),
-      title: 'Total return (%)',
+      title: 'Total return',
+      unit: '%',
       ...{ colour: COLOURS.upPale, belowColour: COLOURS.downPale, split: 0 },
       lines: lines(total_return.p50, original?.total_return, 100),
     },
     {
       values: runs.map((run) => 100 * run.max_drawdown),
-      title: 'Deepest drawdown (%)',
+      title: 'Deepest drawdown',
+      unit: '%',
       ...{ colour: COLOURS.pale, belowColour: COLOURS.drawdown, split: 100 * DEEP_DRAWDOWN },
       lines: lines(max_drawdown.p50, original?.max_drawdown, 100),
     },
@@ -68,7 +71,7 @@ export function monteCarloDistributions(
   const subtitle = `The whole pipeline on other bars: ${FORM_WORDS[form]}. Robustness score ${formatNumber(summary.robustness_score ?? 0)} of 1: how alike the Sharpe ratios are, not how good`;
   return figure(
     [...traces, ...keys],
-    { title, subtitle, height: 420 },
+    { title, subtitle, height: 420, leastWidth: 660 },
     { ...axes, shapes, showlegend: true, bargap: 0 },
   );
 }
@@ -80,7 +83,8 @@ export function shuffledDrawdowns(shuffle: TradeShuffle): Figure {
   const { traces, axes, shapes } = histogramRow([
     {
       values: Array.from(shuffle.max_drawdowns, (depth) => 100 * depth),
-      title: 'Deepest drawdown, trade by trade (%)',
+      title: 'Deepest drawdown, trade by trade',
+      unit: '%',
       ...{ colour: COLOURS.pale, belowColour: COLOURS.drawdown, split: 100 * DEEP_DRAWDOWN },
       lines: [
         { at: 100 * quantiles.p50, ...MEDIAN },

@@ -36,9 +36,10 @@ const LINES: readonly LineStyle[] = [
   { column: 'VAL', name: 'VAL', colour: COLOURS.valueArea, group: 'value area', more: { showlegend: false } },
 ];
 
+const IN_BTC = { unit: 'BTC', more: { yaxis: 'y2' } } as const;
 const VOLUME_LINES: readonly LineStyle[] = [
-  { column: 'SMA21_vol', name: '21-bar average volume', colour: COLOURS.text, more: { yaxis: 'y2' } },
-  { column: 'SMA_vol_1h', name: '1h average volume', colour: COLOURS.neutral, dash: 'dash', more: { yaxis: 'y2' } },
+  { column: 'SMA21_vol', name: '21-bar average volume', colour: COLOURS.text, ...IN_BTC },
+  { column: 'SMA_vol_1h', name: '1h average volume', colour: COLOURS.neutral, dash: 'dash', ...IN_BTC },
 ];
 
 /**
@@ -79,7 +80,7 @@ export function mtfCandles(input: MtfCandlesInput, options: { readonly minStreng
   const subtitle = `${stepName(window.drawn.step)} candles, ${minuteOf(time[0])} to ${minuteOf(time[time.length - 1])} UTC. A gap is drawn from its birth to the bar that first trades into it, closes beyond it, or sees it expire${boxes.drawn < boxes.count ? `; the ${boxes.drawn} strongest are drawn` : ''}.`;
   return figure(
     data,
-    { title, subtitle, height: 640 },
+    { title, subtitle, height: 640, leastWidth: 600 },
     {
       showlegend: true,
       bargap: 0.1,

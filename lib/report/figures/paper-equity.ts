@@ -5,7 +5,7 @@ import type { EquityPoint } from '../../paper/journal/records.js';
 import type { PaperTrade } from '../../paper/order-journal.js';
 import type { Figure, Trace } from '../figure.js';
 import { downsample } from './downsample.js';
-import { COLOURS, emptyFigure, figure, lineKey, marking, timeAxis, valueAxis } from './theme.js';
+import { COLOURS, emptyFigure, figure, lineKey, marking, timeAxis, valueAxis, withOpacity } from './theme.js';
 import { counted, signedPercent, signedUsd, usd } from './words.js';
 
 export interface PaperEquityInput {
@@ -47,7 +47,7 @@ export function paperEquityFigure({ points, trades, initial, drawdownLimit }: Pa
         COLOURS.drawdown,
       ),
       fill: 'tozeroy',
-      fillcolor: 'rgba(154,52,18,0.25)',
+      fillcolor: withOpacity(COLOURS.drawdown, 0.25),
     },
     ...(drawdownLimit > 0 ? [lineKey('Drawdown that ends trading', COLOURS.down, 'dash')] : []),
   ];

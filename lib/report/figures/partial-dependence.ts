@@ -3,11 +3,11 @@ import type { PartialDependence } from '../../optimise/posterior.js';
 import type { Figure, Layout, Trace } from '../figure.js';
 import { meanOf } from './plain.js';
 import { brief, isLogarithmic, valueWords } from './point-words.js';
-import { COLOURS, emptyFigure, figure, legendKey, lineKey, nameAxis, valueAxis } from './theme.js';
+import { COLOURS, emptyFigure, figure, legendKey, lineKey, nameAxis, valueAxis, withOpacity } from './theme.js';
 
 const MOST_COLUMNS = 3;
 const ROW_PIXELS = 190;
-const BAND = 'rgba(0,114,178,0.18)';
+const BAND = withOpacity(COLOURS.up, 0.18);
 
 /** A panel for each parameter, all on one scale: the expected objective averaged over the others, and one sd either way. */
 export function partialDependenceFigure(dependences: readonly PartialDependence[]): Figure {
@@ -35,6 +35,7 @@ export function partialDependenceFigure(dependences: readonly PartialDependence[
       subtitle:
         'Partial dependence: the expectation of the model, averaged over the other parameters. What it has not tried it guesses: the band says how well.',
       height: 130 + ROW_PIXELS * rows,
+      leastWidth: 600,
     },
     { showlegend: true, margin: { b: 84 }, ...Object.assign({}, ...axes) },
   );
@@ -117,7 +118,7 @@ function axesOf(
   };
   return {
     [axisKey('x', k)]: { ...across, tickfont: { size: 10 }, automargin: false },
-    [axisKey('y', k)]: valueAxis(column === 0 ? 'Expected' : '', upward),
+    [axisKey('y', k)]: valueAxis(column === 0 ? 'Expected objective' : '', upward),
   };
 }
 

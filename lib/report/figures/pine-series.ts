@@ -36,6 +36,7 @@ export function pineSeriesFigure(series: readonly SeriesParity[], bars: number):
       title,
       subtitle: `Dashed: the tolerance, ${PARITY_TOLERANCE} of the unit of each series; of equity that share of the capital and what the exits differ by. At the left edge: equal`,
       height: 170 + 17 * rows.length,
+      leastWidth: 520,
     },
     {
       showlegend: true,

@@ -2,7 +2,7 @@ import { formatNumber } from '../../core/format.js';
 import type { ProfileAt } from '../../indicators/profile-at.js';
 import type { Figure, Layout } from '../figure.js';
 import { rounded } from './plain.js';
-import { COLOURS, emptyFigure, figure, legendKey, marking, note, valueAxis } from './theme.js';
+import { COLOURS, emptyFigure, figure, legendKey, marking, note, valueAxis, withOpacity } from './theme.js';
 import { counted, minuteOf, share } from './words.js';
 
 export interface ProfileAtBarOptions {
@@ -39,7 +39,7 @@ export function profileAtBar(profile: ProfileAt | null, options: ProfileAtBarOpt
     legendKey('POC row', COLOURS.poc),
     legendKey('Value area', COLOURS.valueArea),
     legendKey('Outside', COLOURS.pale),
-    ...(lowVolumeZones.length > 0 ? [legendKey('Low-volume zone', 'rgba(242,199,68,0.45)')] : []),
+    ...(lowVolumeZones.length > 0 ? [legendKey('Low-volume zone', withOpacity(COLOURS.lowVolume, 0.45))] : []),
   ];
   const price = (value: number) => formatNumber(value, 0);
   const title = `Most was traded at ${price(poc)} USD; the value area ${price(val)} to ${price(vah)} holds its volume in ${share((vah - val) / (rows.length * width))} of the range`;
@@ -64,6 +64,6 @@ export function profileAtBar(profile: ProfileAt | null, options: ProfileAtBarOpt
 }
 
 function zoneShape({ bottom, top }: ProfileAt['lowVolumeZones'][number]): Layout {
-  const fill = { fillcolor: 'rgba(242,199,68,0.30)', line: { width: 0 }, layer: 'below' };
+  const fill = { fillcolor: withOpacity(COLOURS.lowVolume, 0.3), line: { width: 0 }, layer: 'below' };
   return { type: 'rect', xref: 'paper', x0: 0, x1: 1, y0: bottom, y1: top, ...fill };
 }

@@ -4,10 +4,10 @@ import type { PartResult, PeriodResult } from '../../robustness/walk-forward.js'
 import { type Stitched, stitchedEquity, type WalkForwardSummary } from '../../robustness/walk-forward-summary.js';
 import type { Figure, Layout, Trace } from '../figure.js';
 import { rounded } from './plain.js';
-import { COLOURS, emptyFigure, figure, marking, note, valueAxis } from './theme.js';
+import { COLOURS, emptyFigure, figure, marking, note, valueAxis, withOpacity } from './theme.js';
 import { counted, signedPercent } from './words.js';
 
-const SHADE = 'rgba(204,121,167,0.12)';
+const SHADE = withOpacity(COLOURS.outOfSample, 0.12);
 /** Periods beyond which dates stand at some of them only. */
 const MOST_DATES = 8;
 /** A t-statistic that chance alone seldom gives. */
@@ -34,6 +34,7 @@ export function stitchedFigure(results: readonly PeriodResult[], summary: WalkFo
       title: titleOf(stitched),
       subtitle: `Tests of ${counted(results.length, 'period')}, one after the other, each with parameters found before it. The best of as many random evaluations: ${signedPercent(random_stitched.total_return)}, t = ${ratioWords(random_stitched.t_statistic)}.`,
       height: 450,
+      leastWidth: 660,
     },
     {
       showlegend: true,

@@ -41,7 +41,7 @@ export function stressSurvival(results: StressResults): Figure {
   });
   return figure(
     [bars, legendKey('Survived', COLOURS.upPale), legendKey('Fell beyond 20 %', COLOURS.drawdown)],
-    { title: titleOf(results), subtitle: subtitleOf(), height: 170 + 42 * ROWS.length },
+    { title: titleOf(results), subtitle: subtitleOf(), height: 170 + 42 * ROWS.length, leastWidth: 600 },
     {
       showlegend: true,
       xaxis: valueAxis('Deepest drawdown (%)', { range: [1.06 * least, -0.62 * least], tickvals: ticksTo(least) }),

@@ -1,6 +1,12 @@
 import type { Figure, Layout, PlotValue, Trace } from '../figure.js';
+import { type Heading, headingText } from './heading.js';
 
-/** One colour per meaning, the same in every figure. Blue against orange, not green against red: colour-blind readers tell them apart. */
+export type { Heading } from './heading.js';
+
+/**
+ * One colour per meaning, the same in every figure. Blue against orange, not green against red; colours that stand in one
+ * figure differ to colour-blind readers too, which test/report/figures/colours.test.ts measures.
+ */
 export const COLOURS = {
   /** Rising bars, bull gaps, longs, wins. */
   up: '#0072b2',
@@ -10,18 +16,18 @@ export const COLOURS = {
   downPale: '#f0b48a',
   biasUp: 'rgba(0,114,178,0.10)',
   biasDown: 'rgba(213,94,0,0.10)',
-  poc: '#7b3294',
-  valueArea: '#b79ac8',
+  poc: '#711973',
+  valueArea: '#b492c1',
   lowVolume: '#f2c744',
-  ema18: '#009e73',
-  ema48: '#a6761d',
-  ema15m: '#3fa7d6',
+  ema18: '#06a870',
+  ema48: '#946436',
+  ema15m: '#37a6fc',
   ema1h: '#222222',
   inSample: '#56b4e9',
-  outOfSample: '#cc79a7',
-  cost: '#c79a1b',
+  outOfSample: '#cb76a4',
+  cost: '#c29e5a',
   equity: '#1b3a5c',
-  drawdown: '#9a3412',
+  drawdown: '#912f0d',
   neutral: '#8a8a8a',
   pale: '#d0d0d0',
   text: '#222222',
@@ -38,18 +44,18 @@ export const DARK_COLOURS: Readonly<Record<keyof typeof COLOURS, string>> = {
   downPale: '#8a4a20',
   biasUp: 'rgba(74,168,224,0.13)',
   biasDown: 'rgba(240,129,58,0.13)',
-  poc: '#c68be0',
-  valueArea: '#7f6691',
+  poc: '#8781f9',
+  valueArea: '#8b6d95',
   lowVolume: '#d9b13a',
-  ema18: '#25c79a',
-  ema48: '#d3a24c',
-  ema15m: '#8fd0f0',
+  ema18: '#43e7a5',
+  ema48: '#ce9066',
+  ema15m: '#b2d9fd',
   ema1h: '#f2f2f2',
   inSample: '#2f86b8',
-  outOfSample: '#d58bb2',
-  cost: '#e0b43c',
+  outOfSample: '#cf86a2',
+  cost: '#fbd244',
   equity: '#9cc3ea',
-  drawdown: '#e8825a',
+  drawdown: '#fda480',
   neutral: '#9a9a9a',
   pale: '#4a4a4a',
   text: '#e6e6e6',
@@ -58,26 +64,19 @@ export const DARK_COLOURS: Readonly<Record<keyof typeof COLOURS, string>> = {
   background: '#15191f',
 };
 
-const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif';
-/** At 14 and 11 pixels these fill `NARROWEST` pixels, the narrowest page that is likely where no width is known. */
-const TITLE_CHARACTERS = 95;
-const SUBTITLE_CHARACTERS = 118;
-const NARROWEST = 700;
-
-/** What stands above a figure: the finding in its numbers, and what it was found on. */
-export interface Heading {
-  readonly title: string;
-  readonly subtitle?: string;
-  /** In pixels; 460 when absent. */
-  readonly height?: number;
-  /** In pixels, where it is known: the reader's, and texts fit into 700, when absent. */
-  readonly width?: number;
+/** A `#rrggbb` colour with an opacity from 0 to 1, in the form that `inDark` knows; one that has its own keeps it. */
+export function withOpacity(colour: string, opacity: number): string {
+  if (opacity === 1 || !colour.startsWith('#')) return colour;
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return `rgba(${channels.join(',')},${opacity})`;
 }
 
+const FONT = 'DejaVu Sans, Verdana, Arial, sans-serif';
 /** A figure in the house style; `layout` adds to it and wins where both speak. The legend, where wanted, stands below the panels. */
 export function figure(data: readonly Trace[], heading: Heading, layout: Layout = {}): Figure {
   const height = heading.height ?? 460;
-  const { text, size } = headingText(heading);
+  const { text, size } = headingText(heading, COLOURS.subtitle);
+  const least = heading.leastWidth === undefined ? {} : { leastWidth: heading.leastWidth };
   const margin = { l: 78, r: 34, t: size, b: 62, ...(layout.margin as { readonly [side: string]: PlotValue }) };
   return {
     data,
@@ -93,7 +92,7 @@ export function figure(data: readonly Trace[], heading: Heading, layout: Layout 
       bargap: 0.2,
       ...layout,
       // For pages that set the heading themselves: its words, and the pixels that it takes here.
-      meta: { title: heading.title, subtitle: heading.subtitle ?? '', pixels: size },
+      meta: { title: heading.title, subtitle: heading.subtitle ?? '', pixels: size, ...least },
       title: {
         text,
         x: 0.012,
@@ -119,36 +118,6 @@ export const LEGEND = {
   y: 0.012,
   yanchor: 'bottom',
 } as const;
-
-/** Title and subtitle as one text, which every renderer places alike, and the pixels it needs. */
-function headingText({ title, subtitle, width = NARROWEST }: Heading): { text: string; size: number } {
-  const room = (characters: number) => Math.floor((characters * width) / NARROWEST);
-  const lines = balanced(title, room(TITLE_CHARACTERS));
-  const below = subtitle ? balanced(subtitle, room(SUBTITLE_CHARACTERS)) : [];
-  const small = below.map((line) => `<span style="font-size:11px;color:${COLOURS.subtitle}">${line}</span>`);
-  return { text: [...lines, ...small].join('<br>'), size: 30 + 19 * (lines.length + below.length) };
-}
-
-/** As few lines as `width` allows, of about equal length: no last word stands alone. */
-function balanced(text: string, width: number): string[] {
-  const fewest = wrapped(text, width).length;
-  for (let narrow = Math.ceil(text.length / fewest); narrow < width; narrow++) {
-    const lines = wrapped(text, narrow);
-    if (lines.length === fewest) return lines;
-  }
-  return wrapped(text, width);
-}
-
-/** Lines of at most `width` characters; a number stays with its unit. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/ (?!(?:%|USD|R|ATR|BTC)(?:\W|$))/)) {
-    const last = lines[lines.length - 1];
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
-}
 
 /** An axis of times in milliseconds UTC. */
 export function timeAxis(more: Layout = {}): Layout {

@@ -31,7 +31,7 @@ export function volumeProfileOfDay(bars: Bars): Figure {
   ];
   return figure(
     data,
-    { title, subtitle: `mean of ${span(bars)}`, height: 380 },
+    { title, subtitle: `mean of ${span(bars)}`, height: 380, leastWidth: 560 },
     {
       xaxis: nameAxis(HOURS, { domain: [0, 0.68], title: { text: 'Hour of the day (UTC)' }, tickangle: 0 }),
       xaxis2: nameAxis(WEEKDAYS, { domain: [0.74, 1], title: { text: 'Weekday (UTC)' } }),

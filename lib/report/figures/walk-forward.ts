@@ -26,7 +26,12 @@ export function walkForwardFigure(summary: WalkForwardSummary): Figure {
   const known = [...train_sharpe, ...test_sharpe].filter((ratio) => ratio !== null);
   return figure(
     [bars('train', train_sharpe, COLOURS.inSample), bars('test', test_sharpe, COLOURS.outOfSample)],
-    { title: titleOf(summary), subtitle: subtitleOf(summary), height: periods <= MOST_WORDS ? 470 : 420 },
+    {
+      title: titleOf(summary),
+      subtitle: subtitleOf(summary),
+      height: periods <= MOST_WORDS ? 470 : 420,
+      leastWidth: 660,
+    },
     {
       showlegend: true,
       barmode: 'group',

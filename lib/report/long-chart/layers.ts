@@ -1,5 +1,5 @@
 import type { Trace } from '../figure.js';
-import { COLOURS } from '../figures/theme.js';
+import { COLOURS, withOpacity } from '../figures/theme.js';
 import type { ColourName } from './long-data.js';
 
 /** Boxes by column: times in ms UTC, values in the unit of their axis. */
@@ -81,7 +81,7 @@ function keyOf(layer: Layer): Trace {
 }
 
 function boxStyle({ colour, opacity = 1 }: BoxLayer): Trace {
-  return { mode: 'none', fill: 'toself', fillcolor: translucent(COLOURS[colour], opacity), line: { simplify: false } };
+  return { mode: 'none', fill: 'toself', fillcolor: withOpacity(COLOURS[colour], opacity), line: { simplify: false } };
 }
 
 function lineStyle({ colour, width, dash }: LineLayer): Trace {
@@ -123,11 +123,4 @@ function boxShape(layer: BoxLayer, pixel: Pixel): Trace {
 function atLeast(low: number, high: number, least: number): [number, number] {
   const more = Math.max(0, least - (high - low)) / 2;
   return [low - more, high + more];
-}
-
-/** A `#rrggbb` colour with an opacity from 0 to 1; one that has an opacity of its own keeps it. */
-export function translucent(colour: string, opacity: number): string {
-  if (opacity === 1 || !colour.startsWith('#')) return colour;
-  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
-  return `rgba(${red},${green},${blue},${opacity})`;
 }

@@ -1,5 +1,5 @@
-import type { COLOURS } from '../figures/theme.js';
-import { type BoxLayer, type Layer, type LineLayer, legendName, translucent } from './layers.js';
+import { type COLOURS, withOpacity } from '../figures/theme.js';
+import { type BoxLayer, type Layer, type LineLayer, legendName } from './layers.js';
 import type { Scales } from './long-layout.js';
 
 type Palette = Readonly<Record<keyof typeof COLOURS, string>>;
@@ -123,7 +123,7 @@ function paintGrid(
 function paintBoxes(context: CanvasRenderingContext2D, layer: BoxLayer, panel: Panel, palette: Palette): void {
   const { from, to, bottom, top } = layer.boxes;
   const least = layer.least ?? 0;
-  context.fillStyle = translucent(palette[layer.colour], layer.opacity ?? 1);
+  context.fillStyle = withOpacity(palette[layer.colour], layer.opacity ?? 1);
   for (let k = 0; k < from.length; k++) {
     const [left, right] = [panel.x(from[k]), panel.x(to[k])];
     const [high, low] = [panel.y(top[k]), panel.y(bottom[k])];

@@ -1,8 +1,11 @@
 /**
- * Whether the page is dark where the element stands: by the first background colour around it, so that a light notebook on
- * a dark machine stays light. A page without any is dark where it says that it follows the machine, and the machine is.
+ * Whether the page is dark where the element stands: as VS Code says on the body, whose outputs lie on nothing; else by the
+ * first background colour around it, so that a light notebook on a dark machine stays light. A page without any is dark where it says that it follows the machine, and the machine is.
  */
 export function isDarkAround(element: HTMLElement): boolean {
+  const { classList } = document.body;
+  if (classList.contains('vscode-light') || classList.contains('vscode-high-contrast-light')) return false;
+  if (classList.contains('vscode-dark') || classList.contains('vscode-high-contrast')) return true;
   for (let at = element.parentElement; at; at = at.parentElement) {
     const channels =
       getComputedStyle(at)

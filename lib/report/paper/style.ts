@@ -42,8 +42,8 @@ const PAGE = '.mtf-paper.mtf-paper.mtf-paper';
 /** Every rule begins with the page's own class, because it stands inside the pages of others; `&` is that class. */
 const RULES = `
 &{${LIGHT_VARIABLES};background:var(--background);color:var(--text);font:14px/1.45 "DejaVu Sans",Verdana,Arial,sans-serif;padding:12px;box-sizing:border-box;max-width:1240px;font-variant-numeric:tabular-nums;container-type:inline-size;overflow-wrap:break-word}
-&.dark,body[data-jp-theme-light="false"] &.host,body.vscode-dark &.host{${DARK_VARIABLES}}
-@media (prefers-color-scheme:dark){&.system{${DARK_VARIABLES}}}
+&.dark,body[data-jp-theme-light="false"] &.host,body:is(.vscode-dark,.vscode-high-contrast):not(.vscode-high-contrast-light) &.host{${DARK_VARIABLES}}
+@media (prefers-color-scheme:dark){&.system,body.mtf-export &.host{${DARK_VARIABLES}}}
 & *{box-sizing:border-box}
 & :is(p,ul,li,dl,dt,dd){margin:0;padding:0;list-style:none;float:none;width:auto;font-weight:inherit;line-height:inherit}
 & h3{font-size:13px;font-weight:600;line-height:1.3;margin:18px 0 6px;color:var(--text)}

@@ -11,6 +11,9 @@ import { partialDependenceFigure } from '../../../lib/report/figures/partial-dep
 import { posteriorHeatmap } from '../../../lib/report/figures/posterior-heatmap.js';
 import { assertSound, headingOf, titleOf } from './support.js';
 
+/** Names of the objective and of parameters, which have no unit. */
+const NUMBERS = { numbers: ['score', 'a', 'b', 'c', 'n', 'rate', 'kind'] };
+
 const objectiveName = 'score';
 const toldOf = (...values: (number | null)[]): Told[] => values.map((value, k) => ({ point: { a: k }, value }));
 
@@ -44,7 +47,7 @@ const { model, told } = searched();
 
 test('convergence shows every evaluation, the best so far, the initial design and what failed', () => {
   const figure = convergenceFigure(toldOf(1, null, 3, 2, 4, 0, 5, 4), { objectiveName, initial: 3 });
-  assertSound(figure);
+  assertSound(figure, NUMBERS);
   const [best, design, proposed, failed] = figure.data;
   assert.deepEqual(best.y, [1, 1, 3, 3, 4, 4, 5, 5]);
   assert.deepEqual([design.x, proposed.x, failed.x], [[1, 3], [4, 5, 6, 7, 8], [2]]);
@@ -66,7 +69,7 @@ test('the best so far is null until the first value, and falls when smaller is b
 test('extreme losers are drawn at the edge, counted, and do not set the scale', () => {
   const values = [0.1, 0.2, 0.15, 0.3, 0.25, 0.28, 0.29, 0.27, -40, -60];
   const figure = convergenceFigure(toldOf(...values), { objectiveName, initial: 3 });
-  assertSound(figure);
+  assertSound(figure, NUMBERS);
   const beyond = figure.data.find(({ name }) => String(name).startsWith('beyond'));
   assert.deepEqual(beyond?.x, [9, 10]);
   const [low] = (figure.layout.yaxis as { range: number[] }).range;
@@ -76,7 +79,7 @@ test('extreme losers are drawn at the edge, counted, and do not set the scale', 
 
 test('a random search that found more is a line and a sentence', () => {
   const figure = convergenceFigure(toldOf(1, 2), { objectiveName, random: 2.5 });
-  assertSound(figure);
+  assertSound(figure, NUMBERS);
   assert.match(headingOf(figure), /as many random points is 2\.5, better than the search/);
   const [shape] = figure.layout.shapes as { y0: number }[];
   assert.equal(shape.y0, 2.5);
@@ -84,15 +87,18 @@ test('a random search that found more is a line and a sentence', () => {
 });
 
 test('one evaluation, equal evaluations, none and all failed are drawn or said', () => {
-  assertSound(convergenceFigure(toldOf(0), { objectiveName }));
-  assertSound(convergenceFigure(toldOf(...new Array<number>(12).fill(-1)), { objectiveName }));
+  assertSound(convergenceFigure(toldOf(0), { objectiveName }), NUMBERS);
+  assertSound(convergenceFigure(toldOf(...new Array<number>(12).fill(-1)), { objectiveName }), NUMBERS);
   assert.equal(titleOf(convergenceFigure([], { objectiveName })), 'No evaluation was made');
   assert.equal(titleOf(convergenceFigure(toldOf(null, null), { objectiveName })), 'All 2 evaluations failed');
   assert.equal(titleOf(convergenceFigure(toldOf(null), { objectiveName })), 'The one evaluation failed');
 });
 
 test('a thousand evaluations stay within the budget', () => {
-  assertSound(convergenceFigure(toldOf(...Array.from({ length: 1000 }, (_, k) => Math.sin(k))), { objectiveName }));
+  assertSound(
+    convergenceFigure(toldOf(...Array.from({ length: 1000 }, (_, k) => Math.sin(k))), { objectiveName }),
+    NUMBERS,
+  );
 });
 
 test('the heatmap shows expectation and uncertainty, evaluations on both, and leaves out what constraints forbid', () => {
@@ -130,7 +136,7 @@ test('a slice without a difference is called so, and one that is forbidden every
     [value, value],
   ];
   const alike = posteriorHeatmap({ ...flat, value: grid(1), sd: grid(0.2) });
-  assertSound(alike);
+  assertSound(alike, NUMBERS);
   assert.match(
     titleOf(alike),
     /^The model sees no difference over a and b: it expects 1 to 1, with a standard deviation of 0\.2$/,
@@ -154,7 +160,7 @@ test('one deep hole in the expectation does not take the whole colour scale', ()
     sd: value.map(() => [0, 0, 0]),
     held: { a: 0, b: 0 },
   });
-  assertSound(figure);
+  assertSound(figure, NUMBERS);
   assert.equal(figure.data[0].zmin, 0.6);
   assert.match(headingOf(figure), /Colours end at 0\.6; the model expects as low as -50\./);
 });
@@ -162,7 +168,7 @@ test('one deep hole in the expectation does not take the whole colour scale', ()
 test('partial dependence is a panel for each parameter on one scale, with a band; choices have error bars', () => {
   const names = ['a', 'rate', 'n', 'kind'];
   const figure = partialDependenceFigure(names.map((name) => partialDependence(model, name)));
-  assertSound(figure);
+  assertSound(figure, NUMBERS);
   assert.match(titleOf(figure), /^a moves the expected objective most: /);
   const ranges = ['yaxis', 'yaxis2', 'yaxis3', 'yaxis4'].map(
     (key) => (figure.layout[key] as { range: number[] }).range,
@@ -181,7 +187,7 @@ test('partial dependence within the uncertainty is not called an effect; nulls a
     sd: value.map((at) => (at === null ? null : 0.5)),
   });
   const figure = partialDependenceFigure([one('a', [1, 1.1, null]), one('b', [null, null]), one('c', [1])]);
-  assertSound(figure);
+  assertSound(figure, NUMBERS);
   assert.match(
     titleOf(figure),
     /^No parameter moves the expected objective beyond the model's own uncertainty: at most by 0\.1 \(a\)/,
@@ -192,7 +198,7 @@ test('partial dependence within the uncertainty is not called an effect; nulls a
 
 test('importance has a pair of bars for each parameter, and the title names the first', () => {
   const figure = importanceFigure(importance(model));
-  assertSound(figure);
+  assertSound(figure, NUMBERS);
   assert.match(
     titleOf(figure),
     /^a takes part in \d+ % of what the model expects to vary, \d+ % alone; \d of 4 parameters in less than 5 %$/,

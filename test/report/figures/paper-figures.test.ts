@@ -8,12 +8,15 @@ import { paperCandlesFigure } from '../../../lib/report/figures/paper-candles.js
 import { paperEquityFigure } from '../../../lib/report/figures/paper-equity.js';
 import { type BarRow, bars, START } from '../../helpers.js';
 import { LONG, TRADE, WON } from '../paper-case.js';
+import { assertLegible } from './legible.js';
 
 const BAR = 5 * MINUTE;
 const rows = Array.from({ length: 200 }, (_, i): BarRow => [100 + i, 102 + i, 99 + i, 101 + i]);
 const names = (figure: ReturnType<typeof paperEquityFigure>) => figure.data.map(({ name }) => name);
-const title = (figure: ReturnType<typeof paperEquityFigure>) =>
-  (figure.layout.title as { readonly text: string }).text.replace(/<[^>]*>/g, ' ');
+function title(figure: ReturnType<typeof paperEquityFigure>): string {
+  assertLegible(figure);
+  return (figure.layout.title as { readonly text: string }).text.replace(/<[^>]*>/g, ' ');
+}
 
 test('equity: where it stands, wins and losses at their exits, and the limit that ends trading', () => {
   const points = [10_000, 10_100, 9_900, 9_950].map((equity, i) => ({ time: START + i * BAR, equity }));

@@ -10,6 +10,7 @@ import { makeMarket } from '../../../lib/strategy/market.js';
 import { mtfStrategy } from '../../../lib/strategy/mtf.js';
 import { toColumns } from '../../helpers.js';
 import { randomMarket, SMALL } from '../../reference/market.js';
+import { assertLegible, type LegibleOptions } from './legible.js';
 
 /** Bytes of JSON a figure may take in a page. */
 export const BUDGET = 150_000;
@@ -35,13 +36,13 @@ export function headingOf(figure: Figure): string {
   return (figure.layout.title as { text: string }).text.replace(/<[^>]*>/g, ' ').replace(/ +/g, ' ');
 }
 
-/** Plain JSON within the budget, titled, on white, every list of a trace as long as its partner, every axis titled or named. */
-export function assertSound(figure: Figure): void {
+/** Plain JSON within the budget, legible, on white, every list of a trace as long as its partner, every axis titled or named. */
+export function assertSound(figure: Figure, options: LegibleOptions = {}): void {
   const text = JSON.stringify(figure);
   assert.ok(text.length < BUDGET, `${text.length} bytes`);
   // Plain data: nothing is lost on the way through JSON, no typed array, no NaN, no undefined in a list.
   assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(plainFigure(figure))));
-  assert.ok(titleOf(figure).length > 10);
+  assertLegible(figure, options);
   assert.equal(figure.layout.paper_bgcolor, '#ffffff');
   for (const trace of figure.data) {
     const lengths = ['x', 'y', 'open', 'high', 'low', 'close', 'text', 'customdata']
