@@ -51,7 +51,12 @@ test(
         const has = (condition: string) => page.waitForFunction(`${PLOT}?._fullLayout && ${PLOT}.${condition}`);
         await has(`_fullLayout.paper_bgcolor === '${DARK_COLOURS.background}'`);
         assert.ok(((await page.evaluate(`${PLOT}._fullLayout.title.text.split('<br>').length`)) as number) >= 3);
-        assert.deepEqual(await page.evaluate('[document.documentElement.scrollWidth, innerWidth, document.querySelector(".js-plotly-plot").clientWidth]'), [390, 390, 390]);
+        assert.deepEqual(
+          await page.evaluate(
+            '[document.documentElement.scrollWidth, innerWidth, document.querySelector(".js-plotly-plot").clientWidth]',
+          ),
+          [390, 390, 390],
+        );
         await page.emulateMedia({ colorScheme: 'light' });
         await has(`_fullLayout.paper_bgcolor === '${COLOURS.background}'`);
         await page.evaluate(
