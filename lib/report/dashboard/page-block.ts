@@ -1,6 +1,6 @@
 import { mountLong } from '../long-chart/page.js';
 import type { Block } from './blocks.js';
-import { bareHeight, drawFigure, headingOf, needsRoom } from './page-figure.js';
+import { bareHeight, drawFigure, headingOf, leastWidthOf } from './page-figure.js';
 import { chartLibrary } from './page-library.js';
 import { longDataOf } from './page-long-data.js';
 
@@ -41,6 +41,7 @@ function figureView(element: HTMLElement): BlockView {
   const caption = document.createElement('figcaption');
   const across = document.createElement('div');
   caption.append(title, subtitle);
+  across.className = 'across';
   across.append(plot);
   element.append(caption, across);
   subtitle.className = 'soft';
@@ -55,7 +56,7 @@ function figureView(element: HTMLElement): BlockView {
       title.textContent = heading.title;
       subtitle.textContent = heading.subtitle;
       subtitle.hidden = heading.subtitle === '';
-      across.className = needsRoom(block.figure) ? 'across many' : 'across';
+      plot.style.minWidth = `${leastWidthOf(block.figure, block.wide === true)}px`;
       plot.style.minHeight = `${bareHeight(block.figure)}px`;
       const state = `${isDark} ${plot.clientWidth < 560} ${JSON.stringify(block.figure)}`;
       if (state === drawn) return;

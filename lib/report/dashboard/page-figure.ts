@@ -36,8 +36,18 @@ const MANY_LABELS = 4;
 /** So do more entries of a legend than this, which stand below each other there. */
 const MANY_ENTRIES = 8;
 
-/** Whether a figure scrolls in itself rather than shrink to the width of a phone: panels or words beside each other. */
-export function needsRoom({ data, layout }: PlainFigure): boolean {
+/** Pixels that a figure gets where it is too wide for a phone; half of a page has no more. */
+const ROOM = 560;
+
+/** The pixels below which a figure scrolls in itself rather than shrink; 0 where it may be as narrow as a phone. */
+export function leastWidthOf(figure: PlainFigure, wide: boolean): number {
+  const { meta } = figure.layout as { readonly meta?: { readonly leastWidth?: number } };
+  const least = meta?.leastWidth ?? (needsRoom(figure) ? ROOM : 0);
+  return wide ? least : Math.min(least, ROOM);
+}
+
+/** Whether panels or words stand beside each other. */
+function needsRoom({ data, layout }: PlainFigure): boolean {
   const { annotations } = layout as { readonly annotations?: readonly unknown[] };
   const domains = Object.entries(layout).flatMap(([name, axis]) => {
     const { domain } = (axis ?? {}) as { readonly domain?: readonly number[] };

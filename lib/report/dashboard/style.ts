@@ -44,7 +44,7 @@ figcaption{min-height:62px}
 .wide figcaption{min-height:0}
 .card{border:1px solid var(--edge);border-radius:4px;padding:10px 12px}
 .plot{width:100%}
-.across{overflow-x:auto}.across.many .plot{min-width:620px}
+.across{overflow-x:auto}
 .sentences{margin:8px 0 2px;padding:0 0 0 18px;max-width:980px}
 .sentences li{margin:2px 0}
 .missing{margin:6px 0;padding:8px 12px;border:1px dashed var(--neutral);border-radius:4px;color:var(--subtitle)}
