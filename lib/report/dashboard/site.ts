@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { pageBundle } from '../page-bundle.js';
 import { maplessPlotlyScript } from '../plotly-slim.js';
+import { zipped } from '../zipped.js';
 import type { Pieces } from './piece.js';
 import { DASHBOARD_STYLE } from './style.js';
 
@@ -63,29 +63,10 @@ ${end}
 `;
 }
 
-function zipped(text: string): string {
-  return gzipSync(text, { level: 9 }).toString('base64');
-}
-
 let kept: string | undefined;
 
 /** The app as a classic script without eval. Bundled on first use, then kept. */
 function appScript(): string {
-  kept ??= bundle();
+  kept ??= pageBundle(join(__dirname, 'page-start.js'));
   return kept;
-}
-
-function bundle(): string {
-  const { buildSync } = createRequire(__filename)('esbuild') as typeof import('esbuild');
-  const { outputFiles } = buildSync({
-    entryPoints: [join(__dirname, 'page-start.js')],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    target: 'es2020',
-    platform: 'browser',
-    legalComments: 'none',
-  });
-  return outputFiles[0].text.replace(/<\/(?=script)/gi, '<\\/').trim();
 }
