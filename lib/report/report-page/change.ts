@@ -1,8 +1,8 @@
 import { formatPercent } from '../../core/format.js';
-import { ENOUGH_TRADES, MUCH_ZERO_VOLUME, UNLIKELY } from '../evidence.js';
 import { counted, signedUsd } from '../figures/words.js';
-import { lengthSentence } from '../overfitting-verdict.js';
-import { breakEvenSentence } from '../verdicts.js';
+import { ENOUGH_TRADES, MUCH_ZERO_VOLUME, UNLIKELY } from '../verdicts/evidence.js';
+import { lengthSentence } from '../verdicts/overfitting-verdict.js';
+import { breakEvenSentence } from '../verdicts/verdicts.js';
 import type { KnownResults } from './results-shape.js';
 import type { ReportSection } from './section.js';
 

@@ -37,7 +37,7 @@ import { walkForwardFigure } from '../../../lib/report/figures/walk-forward.js';
 import { longChart } from '../../../lib/report/long-chart/long-chart.js';
 import { paperLogs, paperPage } from '../../../lib/report/paper-page.js';
 import { updateResults } from '../../../lib/report/results.js';
-import { backtestVerdict, funnelVerdict } from '../../../lib/report/verdicts.js';
+import { backtestVerdict, funnelVerdict } from '../../../lib/report/verdicts/verdicts.js';
 import type { MonteCarloRun } from '../../../lib/robustness/monte-carlo.js';
 import { summariseMonteCarlo } from '../../../lib/robustness/monte-carlo-summary.js';
 import { STRESS_SCENARIOS } from '../../../lib/robustness/stress/scenarios.js';

@@ -1,8 +1,8 @@
-import type { Backtest } from '../backtest/backtest.js';
-import { formatNumber, formatPercent } from '../core/format.js';
-import type { Causality } from '../robustness/causality/causality.js';
-import type { OverfittingReport } from '../robustness/overfitting/report-shape.js';
-import type { WalkForwardSummary } from '../robustness/walk-forward-summary.js';
+import type { Backtest } from '../../backtest/backtest.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
+import type { Causality } from '../../robustness/causality/causality.js';
+import type { OverfittingReport } from '../../robustness/overfitting/report-shape.js';
+import type { WalkForwardSummary } from '../../robustness/walk-forward-summary.js';
 import { UNLIKELY } from './evidence.js';
 import { nameList } from './liveness-verdict.js';
 import { DSR_WANTED } from './overfitting-verdict.js';

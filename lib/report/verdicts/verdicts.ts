@@ -1,10 +1,10 @@
-import type { Backtest } from '../backtest/backtest.js';
-import { formatNumber, formatPercent } from '../core/format.js';
-import { HOUR } from '../core/time.js';
-import type { DataQuality } from '../data/quality.js';
-import { MTF_PARAMETERS } from '../strategy/mtf-parameters.js';
-import { resolveParameters } from '../strategy/parameter.js';
-import type { Funnel, SideFunnel } from '../strategy/rules.js';
+import type { Backtest } from '../../backtest/backtest.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
+import { HOUR } from '../../core/time.js';
+import type { DataQuality } from '../../data/quality.js';
+import { MTF_PARAMETERS } from '../../strategy/mtf-parameters.js';
+import { resolveParameters } from '../../strategy/parameter.js';
+import type { Funnel, SideFunnel } from '../../strategy/rules.js';
 import { ENOUGH_TRADES, MUCH_ZERO_VOLUME } from './evidence.js';
 
 /** What the quality of the bars means for the built-in strategy, in sentences that follow from its figures. */

@@ -1,7 +1,7 @@
-import { formatNumber, formatPercent } from '../core/format.js';
-import type { WalkForwardSummary } from '../robustness/walk-forward-summary.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
+import type { WalkForwardSummary } from '../../robustness/walk-forward-summary.js';
+import { count, counted, signedPercent } from '../figures/words.js';
 import { ENOUGH_TRADES, UNLIKELY } from './evidence.js';
-import { count, counted, signedPercent } from './figures/words.js';
 import { nameList } from './liveness-verdict.js';
 
 /** What a walk-forward shows, in sentences that follow from its figures; the last one is the conclusion. */

@@ -1,9 +1,9 @@
-import type { Metrics } from '../backtest/metrics.js';
-import { formatDigits, formatNumber } from '../core/format.js';
-import type { Success } from '../optimise/history.js';
+import type { Metrics } from '../../backtest/metrics.js';
+import { formatDigits, formatNumber } from '../../core/format.js';
+import type { Success } from '../../optimise/history.js';
+import { pointWords } from '../figures/point-words.js';
+import { count, counted, signedPercent } from '../figures/words.js';
 import { ENOUGH_TRADES } from './evidence.js';
-import { pointWords } from './figures/point-words.js';
-import { count, counted, signedPercent } from './figures/words.js';
 import { nameList } from './liveness-verdict.js';
 
 /** What a run with the best parameters came to on one part of the data. */
