@@ -87,7 +87,6 @@ export type { DashboardPart, PaperPiece, PieceName, Pieces } from './report/dash
 export { readPieces } from './report/dashboard/read-pieces.js';
 export { reportReceipt, saveDashboard } from './report/dashboard/save-dashboard.js';
 export { type NewPart, type PartSource, saveDashboardPart } from './report/dashboard/save-part.js';
-export { type DashboardSite, dashboardFile, dashboardSite } from './report/dashboard/site.js';
 export { type ListedTrade, tradeRows } from './report/dashboard/trade-rows.js';
 export * from './report/explore.js';
 export * from './report/figure.js';

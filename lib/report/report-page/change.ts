@@ -33,7 +33,9 @@ function costWords({ costs }: KnownResults): string[] {
 function evidenceWords({ metrics, overfitting, walk_forward: walk }: KnownResults): string[] {
   const words: string[] = [];
   if (metrics && metrics.total_trades < ENOUGH_TRADES) {
-    words.push(`More trades: ${counted(metrics.total_trades, 'trade')} are few, ${ENOUGH_TRADES} the least.`);
+    words.push(
+      `More trades: ${counted(metrics.total_trades, 'trade')} ${metrics.total_trades === 1 ? 'is' : 'are'} few, ${ENOUGH_TRADES} the least.`,
+    );
   }
   if (overfitting?.sharpe.value != null && overfitting.sharpe.value > 0) {
     words.push(`More days: ${lowerFirst(lengthSentence(overfitting))}`);
