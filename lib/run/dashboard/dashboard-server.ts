@@ -159,9 +159,6 @@ class DashboardServer {
   }
 
   async #stream(request: IncomingMessage, response: ServerResponse, timer: NodeJS.Timeout): Promise<void> {
-    await this.look();
-    if (response.destroyed) return;
-    // Between here and the stream's beginning nothing waits: no other page takes its place, and no change is missed.
     if (this.#streams.isFull) {
       return sendRefusal(response, { status: 503, words: 'Too many pages watch already: close some.' });
     }
@@ -173,7 +170,9 @@ class DashboardServer {
     response.writeHead(200, headers);
     if (request.method === 'HEAD') return void response.end();
     clearTimeout(timer);
-    this.#streams.begin(response, this.#list(), 'pieces');
+    await this.look();
+    // Between two looks nothing changes: what follows this list is told as it comes.
+    if (!response.destroyed) this.#streams.begin(response, this.#list(), 'pieces');
   }
 
   async #close(): Promise<void> {
