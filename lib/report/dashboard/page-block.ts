@@ -1,8 +1,10 @@
+import { NARROW } from '../figures/in-narrow.js';
 import { mountLong } from '../long-chart/page.js';
 import type { Block } from './blocks.js';
 import { bareHeight, drawFigure, headingOf, leastWidthOf } from './page-figure.js';
 import { chartLibrary } from './page-library.js';
 import { longDataOf } from './page-long-data.js';
+import { watchSideways } from './page-sideways.js';
 
 /** A block in the page. */
 export interface BlockView {
@@ -27,6 +29,7 @@ function htmlView(element: HTMLElement): BlockView {
       if (block.html.html !== shown) {
         shown = block.html.html;
         element.innerHTML = shown;
+        for (const scroll of element.querySelectorAll<HTMLElement>('.scroll')) watchSideways(scroll);
       }
       for (const page of element.querySelectorAll('.mtf-paper'))
         page.className = `mtf-paper ${isDark ? 'dark' : 'light'}`;
@@ -47,7 +50,7 @@ function figureView(element: HTMLElement): BlockView {
   subtitle.className = 'soft';
   plot.className = 'plot';
   let drawn = '';
-  new ResizeObserver(() => makeReachable(across, title.textContent ?? '')).observe(across);
+  watchSideways(across, () => title.textContent ?? '');
   return {
     element,
     async draw(block, isDark) {
@@ -57,8 +60,8 @@ function figureView(element: HTMLElement): BlockView {
       subtitle.textContent = heading.subtitle;
       subtitle.hidden = heading.subtitle === '';
       plot.style.minWidth = `${leastWidthOf(block.figure, block.wide === true)}px`;
-      plot.style.minHeight = `${bareHeight(block.figure)}px`;
-      const state = `${isDark} ${plot.clientWidth < 560} ${JSON.stringify(block.figure)}`;
+      plot.style.minHeight = `${bareHeight(block.figure, plot.clientWidth)}px`;
+      const state = `${isDark} ${plot.clientWidth < NARROW} ${JSON.stringify(block.figure)}`;
       if (state === drawn) return;
       drawn = state;
       await drawFigure(await chartLibrary(), plot, block.figure, { key: block.key, isDark });
@@ -79,17 +82,4 @@ function candlesView(element: HTMLElement): BlockView {
       await mountLong(plot, long, await chartLibrary());
     },
   };
-}
-
-/** What scrolls sideways can be reached, and so scrolled, with the keyboard. */
-function makeReachable(across: HTMLElement, name: string): void {
-  if (across.scrollWidth > across.clientWidth) {
-    across.tabIndex = 0;
-    across.setAttribute('role', 'region');
-    across.setAttribute('aria-label', name);
-  } else {
-    across.removeAttribute('tabindex');
-    across.removeAttribute('role');
-    across.removeAttribute('aria-label');
-  }
 }

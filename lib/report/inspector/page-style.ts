@@ -21,7 +21,7 @@ ${P} button:hover{border-color:var(--neutral)}
 ${P} button:focus-visible{outline:2px solid var(--up);outline-offset:1px}
 ${P} button[aria-disabled=true]{color:var(--neutral);cursor:default;border-color:var(--pale)}
 ${P} .chart{margin:10px 0 4px}
-${P} .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:10px 14px;margin:0;padding:0}
+${P} .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:10px 14px;margin:0;padding:0}
 ${P} .tiles>div{border-left:2px solid var(--pale);padding-left:9px;min-width:0}
 ${P} dt,${P} dd{float:none;width:auto;display:block}
 ${P} dt{margin:0;padding:0;font:11px/1.4 ${FONT};color:var(--subtitle)}

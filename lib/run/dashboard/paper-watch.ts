@@ -4,7 +4,7 @@ import { journalPath } from '../../paper/journal/format.js';
 import { JournalReader } from '../../paper/journal/reader.js';
 import type { PaperPiece } from '../../report/dashboard/piece.js';
 import { type PlainFigure, plainFigure } from '../../report/figure-json.js';
-import { paperPage } from '../../report/paper-page.js';
+import { paperLogs, paperPage } from '../../report/paper-page.js';
 import { paperFigures, paperView } from '../../report/paper-view.js';
 import { readNote, runningPid } from '../engine-note.js';
 import type { FileNews } from './file-watch.js';
@@ -67,8 +67,8 @@ export class PaperWatch {
     if (this.#figuresOf !== mark) this.#figures = paperFigures(this.#reader, view).map(plainFigure);
     this.#figuresOf = mark;
     // The page's style is in the app's, since a page under our policy takes no style element.
-    const html = paperPage(view, { theme: 'system' }).replace(/<style>[^<]*<\/style>/, '');
-    return { html, figures: this.#figures };
+    const html = paperPage({ status: view.status }, { theme: 'system', styled: false });
+    return { html, figures: this.#figures, logs: paperLogs(view, { theme: 'system' }) };
   }
 
   /** A process that could not start left its reason in its note, and no journal. */
