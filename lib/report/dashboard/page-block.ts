@@ -50,23 +50,32 @@ function figureView(element: HTMLElement): BlockView {
   subtitle.className = 'soft';
   plot.className = 'plot';
   let drawn = '';
+  let wasNarrow = false;
   watchSideways(across, () => title.textContent ?? '');
-  return {
+  let last: readonly [block: Block, isDark: boolean] | undefined;
+  const view: BlockView = {
     element,
     async draw(block, isDark) {
       if (block.kind !== 'figure') return;
+      last = [block, isDark];
       const heading = headingOf(block.figure);
       title.textContent = heading.title;
       subtitle.textContent = heading.subtitle;
       subtitle.hidden = heading.subtitle === '';
       plot.style.minWidth = `${leastWidthOf(block.figure, block.wide === true)}px`;
       plot.style.minHeight = `${bareHeight(block.figure, plot.clientWidth)}px`;
-      const state = `${isDark} ${plot.clientWidth < NARROW} ${JSON.stringify(block.figure)}`;
+      wasNarrow = plot.clientWidth < NARROW;
+      const state = `${isDark} ${wasNarrow} ${JSON.stringify(block.figure)}`;
       if (state === drawn) return;
       drawn = state;
       await drawFigure(await chartLibrary(), plot, block.figure, { key: block.key, isDark });
     },
   };
+  // A phone that is turned, or a window that is dragged, may make it narrow or no longer so; what is hidden has no width.
+  new ResizeObserver(() => {
+    if (last && plot.clientWidth > 0 && plot.clientWidth < NARROW !== wasNarrow) void view.draw(...last);
+  }).observe(plot);
+  return view;
 }
 
 function candlesView(element: HTMLElement): BlockView {

@@ -1,5 +1,6 @@
 import type { Figure, Layout, PlotValue } from '../figure.js';
 import { stacked } from './stacked.js';
+import { SHORT } from './theme.js';
 
 /** Below this many pixels panels stand below each other, and letters and margins are smaller. */
 export const NARROW = 560;
@@ -15,7 +16,8 @@ const RIGHT = 14;
  * lines, with room for them on their axis. A wide place gets the figure itself.
  */
 export function inNarrow(figure: Figure, width: number): Figure {
-  if (width >= NARROW) return figure;
+  // What has no margins is not in the house style: it is left as it was made.
+  if (width >= NARROW || figure.layout.margin === undefined) return figure;
   const below = stacked(figure);
   const { data, layout } = below;
   const room = Math.max(120, width - leftOf(layout) - RIGHT);
@@ -48,7 +50,7 @@ function leftOf(layout: Layout): number {
 
 function smallNote(note: Layout, room: number): Layout {
   const { size = 11 } = (note.font ?? {}) as { readonly size?: number };
-  const text = String(note.text ?? '');
+  const text = String(shortOf(note) ?? note.text ?? '');
   const isLong = longest(text) * LETTER > 0.5 * room && !isAcross(note);
   return {
     ...note,
@@ -56,6 +58,11 @@ function smallNote(note: Layout, room: number): Layout {
     font: { ...(note.font as Layout | undefined), size: Math.min(size, LETTERS) },
     ...(isLong && { align: note.align ?? note.xanchor ?? 'center' }),
   };
+}
+
+/** What a note says where there is little room; theme.ts writes it. */
+function shortOf({ name }: Layout): string | undefined {
+  return typeof name === 'string' && name.startsWith(SHORT) ? name.slice(SHORT.length) : undefined;
 }
 
 /** Bars beside each other leave little room for a unit that their axis names. */

@@ -33,7 +33,7 @@ export function inWords(rows: readonly TableRow[]): WordRow[] {
 }
 
 function headingOf(column: string): string {
-  return wordsOf(column)?.[0] ?? HEADINGS[column] ?? (column.includes('_') ? column : capital(column));
+  return wordsOf(column)?.[0] ?? HEADINGS[column] ?? capital(column);
 }
 
 function cellOf(column: string, value: unknown): string {
@@ -47,7 +47,8 @@ function wordsOf(column: string): Words | undefined {
   return metricWords(ALIASES[column] ?? column);
 }
 
-/** `meaning` as `Meaning`. */
+/** `meaning` as `Meaning`; a name with which something is set stays. */
 export function capital(text: string): string {
+  if (text.includes('_')) return text;
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -31,7 +31,7 @@ export function sectionMarkup(section: ReportSection, level: 2 | 3 = 2): Markup 
 export function tableMarkup({ caption, rows }: ReportTable): Markup {
   const columns = Object.keys(rows[0] ?? {});
   const isNumeric = (column: string) => rows.every((row) => isNumberText(row[column]));
-  const hasWords = (column: string) => rows.some((row) => row[column].length > 40);
+  const hasWords = (column: string) => column !== columns[0] && rows.some((row) => row[column].length > 40);
   const head = columns.map((column, k) =>
     k > 0 && isNumeric(column)
       ? markup`<th scope="col" class="number">${capital(column)}</th>`
