@@ -1,10 +1,10 @@
 import { NARROW } from '../figures/in-narrow.js';
 import { mountLong } from '../long-chart/page.js';
+import { watchSideways } from '../page-sideways.js';
 import type { Block } from './blocks.js';
 import { bareHeight, drawFigure, headingOf, leastWidthOf } from './page-figure.js';
 import { chartLibrary } from './page-library.js';
 import { longDataOf } from './page-long-data.js';
-import { watchSideways } from './page-sideways.js';
 
 /** A block in the page. */
 export interface BlockView {

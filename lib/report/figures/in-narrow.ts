@@ -7,6 +7,8 @@ export const NARROW = 560;
 /** Pixels of the letters in a narrow figure, and of an average letter's width in them. */
 const LETTERS = 10;
 const LETTER = 5.9;
+/** Beyond these a logarithmic axis has a tick at every other decade. */
+const MANY_DECADES = 5;
 /** Pixels at the sides of the panels, where no list of names needs more. */
 const LEFT = 52;
 const RIGHT = 14;
@@ -89,7 +91,8 @@ function axisFor(key: string, axis: Layout, notes: readonly Layout[], room: numb
     if (note.xanchor === 'left') to = Math.max(to, from + ((note.x - from) * room) / (room - width));
     if (note.xanchor === 'right') from = Math.min(from, to - ((to - note.x) * room) / (room - width));
   }
-  return { ...titled, range: [from, to] };
+  const isLong = axis.type === 'log' && to - from > MANY_DECADES;
+  return { ...titled, range: [from, to], ...(isLong && { dtick: 2 }) };
 }
 
 /** A long title in two lines or more. */

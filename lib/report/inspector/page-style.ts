@@ -29,6 +29,7 @@ ${P} dd{margin:0;padding:0;font:600 13px/1.4 ${FONT};color:var(--text)}
 ${P} dd small{display:block;font:11px/1.4 ${FONT};color:var(--subtitle)}
 ${P} .part{margin-top:16px}
 ${P} .scroll{overflow-x:auto}
+${P} .sideways::before{content:"\\21c4  scroll sideways for more";display:block;position:sticky;left:0;width:max-content;padding:0 0 4px;font:11px/1.4 ${FONT};color:var(--subtitle)}
 ${P} table{width:auto;min-width:min(100%,780px);margin:0;border-collapse:collapse;table-layout:auto;font:12px/1.4 ${FONT};color:var(--text)}
 ${P} tr{background:none}
 ${P} th,${P} td{padding:4px 14px 4px 0;border:0;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;
