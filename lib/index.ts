@@ -103,7 +103,6 @@ export * from './report/figures/fill-orders.js';
 export * from './report/figures/funnel.js';
 export * from './report/figures/importance.js';
 export { inDark } from './report/figures/in-dark.js';
-export { inWords, type WordRow } from './report/figures/in-words.js';
 export * from './report/figures/liveness.js';
 export * from './report/figures/mae-mfe.js';
 export * from './report/figures/metrics-table.js';
