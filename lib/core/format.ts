@@ -1,6 +1,7 @@
-/** A number for people: thousands separated, a fixed number of decimals, `-` for a minus. */
+/** A number for people: thousands separated, a fixed number of decimals, `-` for a minus; what rounds to zero has none. */
 export function formatNumber(value: number, decimals = 2): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const text = value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return text.replace(/^-(?=[0.]+$)/, '');
 }
 
 /** A fraction as percent, like `-17.97 %`. */

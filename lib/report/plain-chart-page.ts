@@ -2,6 +2,7 @@
 
 import type { Figure } from './figure.js';
 import { inDark } from './figures/in-dark.js';
+import { NARROW } from './figures/in-narrow.js';
 import { inWidth } from './figures/in-width.js';
 import { COLOURS, DARK_COLOURS } from './figures/theme.js';
 import { followTradeClicks } from './inspector/events.js';
@@ -60,9 +61,9 @@ function drawnAs(figure: Figure, { isDark, width }: Look): Figure {
   return isDark ? inDark(fitting) : fitting;
 }
 
-/** What of a look is seen: the colours, and the heading's lines, which stand in the height. */
-function signOf({ isDark }: Look, layout: Figure['layout']): string {
-  return `${isDark} ${String(layout.height)}`;
+/** What of a look is seen: the colours, the heading's lines, which stand in the height, and whether it is narrow. */
+function signOf({ isDark, width }: Look, layout: Figure['layout']): string {
+  return `${isDark} ${width < NARROW} ${String(layout.height)}`;
 }
 
 function redraw(element: Drawn, plotly: PagePlotly): void {

@@ -5,6 +5,9 @@ import { pictureSize, sharedRenderer } from './pictures/png.js';
 import type { TableRow } from './table-html.js';
 import { tableHtml } from './table-html.js';
 
+/** Rows for people, to be shown by `showTable`. */
+export { inWords, type WordRow } from './figures/in-words.js';
+
 export interface ShowOptions {
   /** Whether a picture stands under the live chart, for readers where scripts do not run. Default true; takes 0.2 s. */
   readonly png?: boolean;

@@ -1,8 +1,8 @@
 import type { PlainFigure } from '../figure-json.js';
+import { inWords } from '../figures/in-words.js';
 import { type Markup, markup } from '../markup.js';
 import { tableMarkup } from '../report-page/report-html.js';
 import { missingWords } from '../report-page/section.js';
-import { shownValue } from '../table-html.js';
 import type { PageId } from './address.js';
 import type { DashboardPart, PartNotebook, PartRow, Pieces } from './piece.js';
 
@@ -60,15 +60,12 @@ export function missingBlock(notebook: string): Block {
 /** Rows of a part under a heading; nothing where there are none. */
 export function tableBlock(caption: string, rows: readonly PartRow[] | undefined, wide = true): Block[] {
   if (!rows || rows.length === 0) return [];
-  const texts = rows.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([name, value]) => [name.replaceAll('_', ' '), shownValue(value, 4)])),
-  );
   return [
     {
       key: `table ${caption}`,
       kind: 'html',
       wide,
-      html: markup`<div class="card">${tableMarkup({ caption, rows: texts })}</div>`,
+      html: markup`<div class="card">${tableMarkup({ caption, rows: inWords(rows) })}</div>`,
     },
   ];
 }

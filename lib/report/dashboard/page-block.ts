@@ -1,5 +1,7 @@
+import { NARROW } from '../figures/in-narrow.js';
 import { followTradeClicks } from '../inspector/events.js';
 import { mountLong } from '../long-chart/page.js';
+import { watchSideways } from '../page-sideways.js';
 import type { Block } from './blocks.js';
 import { bareHeight, drawFigure, headingOf, leastWidthOf } from './page-figure.js';
 import { chartLibrary } from './page-library.js';
@@ -28,6 +30,7 @@ function htmlView(element: HTMLElement): BlockView {
       if (block.html.html !== shown) {
         shown = block.html.html;
         element.innerHTML = shown;
+        for (const scroll of element.querySelectorAll<HTMLElement>('.scroll')) watchSideways(scroll);
       }
       for (const page of element.querySelectorAll('.mtf-paper'))
         page.className = `mtf-paper ${isDark ? 'dark' : 'light'}`;
@@ -48,18 +51,22 @@ function figureView(element: HTMLElement): BlockView {
   subtitle.className = 'soft';
   plot.className = 'plot';
   let drawn = '';
-  new ResizeObserver(() => makeReachable(across, title.textContent ?? '')).observe(across);
-  return {
+  let wasNarrow = false;
+  watchSideways(across, () => title.textContent ?? '');
+  let last: readonly [block: Block, isDark: boolean] | undefined;
+  const view: BlockView = {
     element,
     async draw(block, isDark) {
       if (block.kind !== 'figure') return;
+      last = [block, isDark];
       const heading = headingOf(block.figure);
       title.textContent = heading.title;
       subtitle.textContent = heading.subtitle;
       subtitle.hidden = heading.subtitle === '';
       plot.style.minWidth = `${leastWidthOf(block.figure, block.wide === true)}px`;
-      plot.style.minHeight = `${bareHeight(block.figure)}px`;
-      const state = `${isDark} ${plot.clientWidth < 560} ${JSON.stringify(block.figure)}`;
+      plot.style.minHeight = `${bareHeight(block.figure, plot.clientWidth)}px`;
+      wasNarrow = plot.clientWidth < NARROW;
+      const state = `${isDark} ${wasNarrow} ${JSON.stringify(block.figure)}`;
       if (state === drawn) return;
       const isFirst = drawn === '';
       drawn = state;
@@ -67,6 +74,11 @@ function figureView(element: HTMLElement): BlockView {
       if (isFirst) followTradeClicks(plot);
     },
   };
+  // A phone that is turned, or a window that is dragged, may make it narrow or no longer so; what is hidden has no width.
+  new ResizeObserver(() => {
+    if (last && plot.clientWidth > 0 && plot.clientWidth < NARROW !== wasNarrow) void view.draw(...last);
+  }).observe(plot);
+  return view;
 }
 
 function candlesView(element: HTMLElement): BlockView {
@@ -82,17 +94,4 @@ function candlesView(element: HTMLElement): BlockView {
       await mountLong(plot, long, await chartLibrary());
     },
   };
-}
-
-/** What scrolls sideways can be reached, and so scrolled, with the keyboard. */
-function makeReachable(across: HTMLElement, name: string): void {
-  if (across.scrollWidth > across.clientWidth) {
-    across.tabIndex = 0;
-    across.setAttribute('role', 'region');
-    across.setAttribute('aria-label', name);
-  } else {
-    across.removeAttribute('tabindex');
-    across.removeAttribute('role');
-    across.removeAttribute('aria-label');
-  }
 }

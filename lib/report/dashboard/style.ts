@@ -34,6 +34,7 @@ h1{font-size:22px;line-height:1.25;margin:0 0 12px;font-weight:650}
 h2{font-size:16px;line-height:1.3;margin:22px 0 4px;padding-top:12px;border-top:1px solid var(--edge);font-weight:650}
 h3{font-size:14px;line-height:1.4;margin:0;font-weight:600}
 .soft,figcaption p{color:var(--subtitle);font-size:12px;margin:2px 0 0}
+.block>h2+.soft{margin-bottom:8px}
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}
 .block{min-width:0;margin:0}
 .wide{grid-column:1/-1}
@@ -59,16 +60,22 @@ figcaption{min-height:62px}
 .scroll{overflow-x:auto}
 .scroll.tall{max-height:560px;overflow-y:auto}
 .scroll.tall thead th{position:sticky;top:0;background:var(--background);z-index:1}
+.sideways::before{content:"\\21c4  scroll sideways for more";display:block;position:sticky;left:0;width:max-content;padding:0 0 4px;color:var(--subtitle);font-size:12px}
+.sideways:not(.end){-webkit-mask-image:linear-gradient(to right,#000 calc(100% - 40px),rgba(0,0,0,.15));mask-image:linear-gradient(to right,#000 calc(100% - 40px),rgba(0,0,0,.15))}
+.sideways :is(tbody th,thead th:first-child){position:sticky;left:0;z-index:1;background:var(--background)}
+.scroll.tall.sideways thead th:first-child{z-index:2}
 table{border-collapse:collapse;width:100%;font-size:13px}
 caption{text-align:left;color:var(--subtitle);font-size:12px;padding:0 0 6px}
+.sideways caption{max-width:calc(100vw - 52px)}
 .hidden{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
 th,td{padding:4px 14px 4px 0;border-bottom:1px solid var(--edge);text-align:left;vertical-align:top}
-thead th{color:var(--subtitle);font-weight:600;font-size:12px}
+thead th{color:var(--subtitle);font-weight:600;font-size:12px;vertical-align:bottom}
 tbody th{font-weight:400}
 tbody tr:last-child>*{border-bottom:0}
 tbody tr:hover>*{background:var(--card)}
 .number.number{text-align:right;white-space:nowrap}
-tbody th{white-space:nowrap}
+tbody th,.date{white-space:nowrap}
+.scroll:not(.tall) thead .number{white-space:normal}
 .trades :is(th,td){white-space:nowrap}
 .met,.missed{white-space:nowrap}.missed{font-weight:600;color:var(--downText)}.met{color:var(--up)}
 .page-report{max-width:880px;margin:0 auto}
@@ -87,5 +94,6 @@ section .scroll{margin-top:10px}
 .mtf-paper.mtf-paper.mtf-paper.mtf-paper{padding:0;max-width:none;font-family:inherit}
 @media (max-width:980px){.grid{grid-template-columns:minmax(0,1fr)}figcaption{min-height:0}.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}}
 @media (max-width:640px){:not(.trades)>tbody th{white-space:normal;min-width:104px}th,td{padding-right:10px}.bar,.about,main{padding-left:12px;padding-right:12px}.bar{gap:0 12px;padding-top:6px}.name{flex:1}.theme{order:1}nav{order:2;flex-basis:100%}nav a{padding:8px 7px 6px;font-size:13px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.answer{grid-template-columns:minmax(0,1fr);gap:0}.answer dd{margin-bottom:8px}figure.block{padding:10px 6px 4px;margin:0}figcaption{padding:0 4px}.inspector{padding:10px 12px}.top{position:static}}
-@media print{@page{margin:14mm}body,body.dark{${LIGHT}}body{font-size:11px}body.dark .plot{filter:invert(1) hue-rotate(180deg) brightness(1.12)}table{font-size:11px}.bar,.skip,.inspector,.modebar-container{display:none!important}.top{position:static;border:0}main{padding:0;max-width:none}.page-report{max-width:none}figure.block,.tile,tr,.answer,section section{break-inside:avoid}h2,h3{break-after:avoid}.plot{zoom:.78}.scroll{overflow:visible;max-height:none!important}}
+@media (max-width:640px){.words{min-width:0}.listed tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:5px 0;border-bottom:1px solid var(--edge)}.listed tbody tr:last-child{border:0}.listed.listed :is(th,td){border:0;padding:0}.listed .number{padding-left:12px}.listed td.words{grid-column:1/-1;color:var(--subtitle);font-size:12px}.listed thead .words{display:none}}
+@media print{.sideways::before{display:none}.sideways.sideways{-webkit-mask-image:none;mask-image:none}@page{margin:14mm}body,body.dark{${LIGHT}}body{font-size:11px}body.dark .plot{filter:invert(1) hue-rotate(180deg) brightness(1.12)}table{font-size:11px}.bar,.skip,.inspector,.modebar-container{display:none!important}.about{padding:0}thead,caption{break-after:avoid}li,p{orphans:3;widows:3}.top{position:static;border:0}main{padding:0;max-width:none}.page-report{max-width:none}figure.block,.tile,tr,.answer,section section{break-inside:avoid}h2,h3{break-after:avoid}.plot{zoom:.78}.scroll{overflow:visible;max-height:none!important}}
 `;

@@ -35,7 +35,10 @@ const NAMES = [
   '1h',
   'Fills',
 ];
-const HEAD: readonly Markup[] = NAMES.map((name) => markup`<th scope="col">${name}</th>`);
+const NUMBERS: ReadonlySet<string> = new Set(['Entry', 'Exit', 'Stop', 'Target', 'P&L', 'R', 'Confidence']);
+const HEAD: readonly Markup[] = NAMES.map((name) =>
+  NUMBERS.has(name) ? markup`<th scope="col" class="number">${name}</th>` : markup`<th scope="col">${name}</th>`,
+);
 
 function rowMarkup(trade: ListedTrade): Markup {
   const time = Date.parse(trade.entered);

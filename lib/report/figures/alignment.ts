@@ -40,7 +40,7 @@ export function alignmentFigure(metrics: Metrics, options: { readonly least?: nu
     'Nearly 1 by construction: a trade is entered with the trend and closed when the trend turns. It says little about skill.';
   return figure(
     [bars],
-    { title, subtitle, height: 240, leastWidth: 520 },
+    { title, subtitle, height: 240 },
     {
       xaxis: valueAxis('Share of the trades (%)', { range: [0, 118], tickvals: [0, 20, 40, 60, 80, 100] }),
       yaxis: nameAxis(names, { autorange: 'reversed' }),

@@ -20,12 +20,12 @@ export function costsFigure(run: Priced, twin: Pick<Backtest, 'metrics'>): Figur
     { name: 'Fees', base: gross_pnl, to: gross_pnl - fees, colour: COLOURS.cost },
     { name: 'Slippage', base: gross_pnl - fees, to: net_pnl, colour: COLOURS.cost },
     { name: 'Net', base: 0, to: net_pnl, colour: net_pnl < 0 ? COLOURS.down : COLOURS.up },
-    { name: 'Zero-cost twin', base: 0, to: free, colour: COLOURS.neutral },
+    { name: 'Zero-cost<br>twin', base: 0, to: free, colour: COLOURS.neutral },
   ];
   const { bar, layout } = waterfall(steps);
   const cost = cost_r === null ? 'Costs' : `Costs of ${inR(cost_r)} a trade`;
   const title = `${cost} turn ${gainOrLoss(gross_pnl, 'gross')} into ${gainOrLoss(net_pnl, 'net')}`;
-  return figure([bar], { title, subtitle: subtitleOf(run), height: 420, leastWidth: 480 }, layout);
+  return figure([bar], { title, subtitle: subtitleOf(run), height: 420 }, layout);
 }
 
 function subtitleOf({ costs, parameters, trades }: Priced): string {

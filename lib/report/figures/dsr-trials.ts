@@ -9,7 +9,7 @@ import { count, counted } from './words.js';
 
 const MOST_TRIALS = 10_000;
 const POINTS = 80;
-const ABOVE = { xanchor: 'left', xshift: 8, yshift: 12 } as const;
+const ABOVE = { xanchor: 'left', xshift: 8 } as const;
 /** Above the other labels: at 0 % the axis is below. */
 const HIGHER = { xanchor: 'center', yshift: 28, font: { size: 11, color: COLOURS.down } } as const;
 
@@ -47,7 +47,6 @@ export function dsrByTrials(report: OverfittingReport): Figure {
       title: `After ${counted(dsr.trials, 'trial')} the Sharpe ratio of ${formatNumber(sharpe.value)} beats luck with a probability of ${formatPercent(value, 1)}${value >= DSR_WANTED ? '' : `; ${formatPercent(DSR_WANTED, 0)} is wanted`}`,
       subtitle: `Deflated Sharpe ratio over ${counted(days, 'day')}; the best of as many trials without skill is expected to show ${luck} a year. Trials of one search are alike: their effective number is smaller.`,
       height: 420,
-      leastWidth: 520,
     },
     {
       xaxis: valueAxis('Trials N (log scale)', {
@@ -66,7 +65,7 @@ export function dsrByTrials(report: OverfittingReport): Figure {
           y: 100 * DSR_WANTED,
           yshift: -10,
         }),
-        ...effective.map((trials) => label(trials, `N = ${count(trials)}`, ABOVE)),
+        ...effective.map((trials, k) => label(trials, `N = ${count(trials)}`, { ...ABOVE, yshift: 12 + 14 * k })),
         ...(effective.includes(dsr.trials) ? [] : [label(dsr.trials, `made, ${count(dsr.trials)}`, HIGHER)]),
       ],
     },

@@ -49,7 +49,6 @@ export function exitReasons(trades: readonly Trade[]): Figure {
       title,
       subtitle: 'Blue: in all a profit after costs; orange: a loss',
       height: 150 + 40 * reasons.length,
-      leastWidth: 560,
     },
     {
       xaxis: valueAxis('Share of the trades (%)', {

@@ -49,7 +49,7 @@ export function fillOrders(ambiguity: FillAmbiguity): Figure {
   const subtitle = `The orders are conventions, not bounds. Grey: every trade at its least or greatest, which no order gives.${without}`;
   return figure(
     [bars],
-    { title, subtitle, height: 150 + 42 * rows.length, leastWidth: 520 },
+    { title, subtitle, height: 150 + 42 * rows.length },
     {
       xaxis: valueAxis('Net P&L (USD)', {
         tickformat: ',',

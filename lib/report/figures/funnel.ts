@@ -26,7 +26,7 @@ export function funnelFigure(funnel: Funnel): Figure {
     'Rules in the order they are asked. A diamond counts the bars that fail this rule alone: the signals gained by dropping it.';
   return figure(
     data,
-    { title, subtitle, height: 190 + 32 * names.length, leastWidth: 660 },
+    { title, subtitle, height: 190 + 32 * names.length },
     {
       showlegend: true,
       xaxis: valueAxis('Long: bars (log scale)', { ...axis, domain: [0, 0.48] }),

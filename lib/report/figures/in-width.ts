@@ -1,5 +1,6 @@
 import type { Figure, Layout } from '../figure.js';
 import { headingText, NARROWEST } from './heading.js';
+import { inNarrow } from './in-narrow.js';
 import { COLOURS } from './theme.js';
 
 /** Pixels that a line of wide letters may need more than the average. */
@@ -12,8 +13,12 @@ interface HeadingMeta {
   readonly pixels: number;
 }
 
-/** The figure with its heading broken into lines that fit `width` pixels, and as much taller as the lines need. */
-export function inWidth(figure: Figure, width: number): Figure {
+/**
+ * The figure with its heading broken into lines that fit `width` pixels, and as much taller as the lines need; its panels
+ * as `inNarrow` has them.
+ */
+export function inWidth(given: Figure, width: number): Figure {
+  const figure = inNarrow(given, width);
   const { meta, margin, title, height } = figure.layout;
   if (width >= NARROWEST || !isHeading(meta) || typeof height !== 'number') return figure;
   const { text, size } = headingText(

@@ -78,3 +78,9 @@ export function metricsTable(metrics: Metrics, only?: readonly (keyof Metrics)[]
     return { metric, value: value === null ? 'n/a' : format(value), meaning };
   });
 }
+
+/** What a metric is called in a table, and how its value is written; undefined for what is no metric. */
+export function metricWords(key: string): readonly [metric: string, format: Format] | undefined {
+  const row = ROWS.find(([known]) => known === key);
+  return row && [row[1], row[2]];
+}

@@ -56,7 +56,7 @@ export function momentumGauge({ market, result, bar }: AtBar): Figure {
   const subtitle = `At the close of the bar of ${minuteOf(market.base.time[bar])} UTC; on this side for ${held === bars.length ? 'all of the last' : 'the last'} ${held} bars. Longs need it above 0.`;
   return figure(
     [gauge, line],
-    { title, subtitle, height: 320, leastWidth: 640 },
+    { title, subtitle, height: 320 },
     {
       xaxis: timeAxis({ domain: [0.46, 1] }),
       yaxis: valueAxis('Distance (ATR)', { anchor: 'x' }),

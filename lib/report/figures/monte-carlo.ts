@@ -71,7 +71,7 @@ export function monteCarloDistributions(
   const subtitle = `The whole pipeline on other bars: ${FORM_WORDS[form]}. Robustness score ${formatNumber(summary.robustness_score ?? 0)} of 1: how alike the Sharpe ratios are, not how good`;
   return figure(
     [...traces, ...keys],
-    { title, subtitle, height: 420, leastWidth: 660 },
+    { title, subtitle, height: 420 },
     { ...axes, shapes, showlegend: true, bargap: 0 },
   );
 }

@@ -52,7 +52,7 @@ export function noiseForms(forms: readonly NoiseForm[], original: number): Figur
     'Total return of the runs: dark from the 25 % to the 75 % quantile, pale from the 5 % to the 95 %. What the noise does to bars is written beside it';
   return figure(
     [bar('p05', 'p95', COLOURS.upPale, 0.34), bar('p25', 'p75', COLOURS.up, 0.34), medians, keyOf()],
-    { title, subtitle, height: 190 + 80 * shown.length, leastWidth: 560 },
+    { title, subtitle, height: 190 + 80 * shown.length },
     {
       barmode: 'overlay',
       showlegend: true,

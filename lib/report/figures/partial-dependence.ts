@@ -35,7 +35,6 @@ export function partialDependenceFigure(dependences: readonly PartialDependence[
       subtitle:
         'Partial dependence: the expectation of the model, averaged over the other parameters. What it has not tried it guesses: the band says how well.',
       height: 130 + ROW_PIXELS * rows,
-      leastWidth: 600,
     },
     { showlegend: true, margin: { b: 84 }, ...Object.assign({}, ...axes) },
   );

@@ -33,7 +33,6 @@ export function pboLogits({ pbo, trials_together }: OverfittingReport): Figure {
       title: `In ${formatPercent(pbo.value, 1)} of ${count(pbo.splits)} splits the best of one half ranks in the lower half of the other; it loses there in ${formatPercent(pbo.loss_probability, 1)}`,
       subtitle: `Probability of backtest overfitting by cross-validation of ${counted(trials_together, 'trial')} over ${counted(pbo.days, 'day')} in ${count(pbo.blocks)} blocks${slope}`,
       height: 420,
-      leastWidth: 520,
     },
     {
       showlegend: true,

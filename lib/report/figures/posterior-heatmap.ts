@@ -62,7 +62,6 @@ export function posteriorHeatmap(slice: PosteriorSlice, options: HeatmapOptions 
       title: titleOf(slice, cells, direction),
       subtitle: `${subtitleOf(slice, marked.length, best !== null)}${endWords(cells, range)}`,
       height: 470,
-      leastWidth: 700,
     },
     {
       margin: { r: 64 },

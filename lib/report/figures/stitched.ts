@@ -5,7 +5,7 @@ import { type Stitched, stitchedEquity, type WalkForwardSummary } from '../../ro
 import type { Figure, Layout, Trace } from '../figure.js';
 import { UNLIKELY } from '../verdicts/evidence.js';
 import { rounded } from './plain.js';
-import { COLOURS, emptyFigure, figure, marking, note, valueAxis, withOpacity } from './theme.js';
+import { COLOURS, emptyFigure, figure, marking, note, SHORT, valueAxis, withOpacity } from './theme.js';
 import { counted, signedPercent } from './words.js';
 
 const SHADE = withOpacity(COLOURS.outOfSample, 0.12);
@@ -33,7 +33,6 @@ export function stitchedFigure(results: readonly PeriodResult[], summary: WalkFo
       title: titleOf(stitched),
       subtitle: `Tests of ${counted(results.length, 'period')}, one after the other, each with parameters found before it. The best of as many random evaluations: ${signedPercent(random_stitched.total_return)}, t = ${ratioWords(random_stitched.t_statistic)}.`,
       height: 450,
-      leastWidth: 660,
     },
     {
       showlegend: true,
@@ -105,6 +104,7 @@ function dateNotes(spans: readonly Span[]): Layout[] {
     .filter(({ from, to }, k) => k % every === 0 && to > from)
     .map(({ number, part, from, to }) =>
       note(`<b>${number}</b> ${isoDay(part.from)}${every > 1 ? '' : `<br>to ${isoDay(part.to - 1)}`}`, {
+        name: `${SHORT}<b>${number}</b>`,
         x: every > 1 ? from : (from + to) / 2,
         xanchor: every > 1 ? 'left' : 'center',
         y: 1,

@@ -17,6 +17,11 @@ const NAMES = {
   whipsaw: 'whipsaw',
 } as const;
 
+/** A scenario in words; a name that is none of the lab's stays. */
+export function scenarioName(scenario: string): string {
+  return Object.entries(NAMES).find(([name]) => name === scenario)?.[1] ?? scenario;
+}
+
 /** Deepest drawdown under each scenario against the limit of 20 %, with trades and Sharpe ratio. */
 export function stressSurvival(results: StressResults): Figure {
   const names = ROWS.map((row) => NAMES[row]);
@@ -41,7 +46,7 @@ export function stressSurvival(results: StressResults): Figure {
   });
   return figure(
     [bars, legendKey('Survived', COLOURS.upPale), legendKey('Fell beyond 20 %', COLOURS.drawdown)],
-    { title: titleOf(results), subtitle: subtitleOf(), height: 170 + 42 * ROWS.length, leastWidth: 600 },
+    { title: titleOf(results), subtitle: subtitleOf(), height: 170 + 42 * ROWS.length },
     {
       showlegend: true,
       xaxis: valueAxis('Deepest drawdown (%)', { range: [1.06 * least, -0.62 * least], tickvals: ticksTo(least) }),

@@ -161,6 +161,9 @@ export function marking(axis: 'x' | 'y', at: number, colour: string, more: Layou
   return { type: 'line', ...along, line: { color: colour, width: 1.5, dash: 'dash' }, ...more };
 }
 
+/** Before what a note says in a narrow figure, in its `name`, which no renderer shows. */
+export const SHORT = 'short: ';
+
 /** Text at a point of a panel. */
 export function note(text: string, more: Layout): Layout {
   return { text, showarrow: false, font: { size: 11, color: COLOURS.subtitle }, ...more };

@@ -1,5 +1,5 @@
 import type { Trade } from '../../backtest/trades.js';
-import { formatNumber } from '../../core/format.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
 import { MINUTE } from '../../core/time.js';
 import type { ShownTrade } from './shown-trade.js';
 import { inR, usd } from './words.js';
@@ -32,7 +32,7 @@ export function stateAtSignal(trade: ShownTrade): (readonly [name: string, state
     ...flag('1h trend', trade.uptrend1h, 'up', 'down'),
     ...flag('15m', trade.momentum15m, 'rising', 'falling'),
     ...flag('volume', trade.volCross, 'above both averages', 'not above both averages'),
-    ...number('POC_1h', trade.vpProximity, ' ATR_1h away'),
-    ...number('confidence', trade.confidence, ''),
+    ...number('POC_1h', trade.vpProximity, ' ATR of 1h away'),
+    ...(trade.confidence === null ? [] : [['confidence', formatPercent(trade.confidence, 0)] as const]),
   ];
 }

@@ -47,7 +47,6 @@ export function tradesByBias(trades: readonly Trade[]): Figure {
       title: finding(groups),
       subtitle: 'The 1h trend is that of the signal bar; R is the distance from entry to stop, results after costs.',
       height: 330,
-      leastWidth: 560,
     },
     {
       barmode: 'stack',

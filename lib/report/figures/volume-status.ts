@@ -60,7 +60,6 @@ export function volumeStatus({ market, result, bar, parameters }: VolumeStatusIn
       title,
       subtitle: `5m bar of ${minuteOf(time[bar])} UTC; a signal needs volume above every threshold`,
       height: 290,
-      leastWidth: 560,
     },
     {
       xaxis: valueAxis('Volume as a multiple of the threshold', { range: [0, limit] }),

@@ -1,6 +1,7 @@
 import { isoTime } from '../../core/time.js';
 import { tradeFinding } from '../figures/trade-words.js';
 import { minuteOf } from '../figures/words.js';
+import { watchSideways } from '../page-sideways.js';
 import { levelTiles, type OrderRow, orderRows, placeWords, stateTiles, type Tile } from './contents.js';
 import { type Inspection, type Inspections, type InspectionWords, WORD_PARTS } from './inspection.js';
 import { element } from './page-dom.js';
@@ -111,7 +112,9 @@ function ordersTable(rows: readonly OrderRow[]): HTMLElement {
   );
   const table = element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body));
   const scroll = { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'The trade under the fill orders' };
-  return element('div', scroll, table);
+  const across = element('div', scroll, table);
+  watchSideways(across);
+  return across;
 }
 
 function wordsOf(words: InspectionWords): HTMLElement {

@@ -21,7 +21,7 @@ ${P} button:hover{border-color:var(--neutral)}
 ${P} button:focus-visible{outline:2px solid var(--up);outline-offset:1px}
 ${P} button[aria-disabled=true]{color:var(--neutral);cursor:default;border-color:var(--pale)}
 ${P} .chart{margin:10px 0 4px}
-${P} .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:10px 14px;margin:0;padding:0}
+${P} .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:10px 14px;margin:0;padding:0}
 ${P} .tiles>div{border-left:2px solid var(--pale);padding-left:9px;min-width:0}
 ${P} dt,${P} dd{float:none;width:auto;display:block}
 ${P} dt{margin:0;padding:0;font:11px/1.4 ${FONT};color:var(--subtitle)}
@@ -29,6 +29,7 @@ ${P} dd{margin:0;padding:0;font:600 13px/1.4 ${FONT};color:var(--text)}
 ${P} dd small{display:block;font:11px/1.4 ${FONT};color:var(--subtitle)}
 ${P} .part{margin-top:16px}
 ${P} .scroll{overflow-x:auto}
+${P} .sideways::before{content:"\\21c4  scroll sideways for more";display:block;position:sticky;left:0;width:max-content;padding:0 0 4px;font:11px/1.4 ${FONT};color:var(--subtitle)}
 ${P} table{width:auto;min-width:min(100%,780px);margin:0;border-collapse:collapse;table-layout:auto;font:12px/1.4 ${FONT};color:var(--text)}
 ${P} tr{background:none}
 ${P} th,${P} td{padding:4px 14px 4px 0;border:0;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;
@@ -39,7 +40,7 @@ ${P} tr.own th,${P} tr.own td,${P} tr.differs td:nth-child(3){font-weight:600}
 ${P} .words{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr));gap:16px 24px;margin-top:16px}
 ${P} ul{margin:0;padding:0;list-style:none}
 ${P} li{margin:0 0 5px;padding:0;font:12px/1.5 ${FONT};color:var(--text)}
-@media(max-width:640px){${P}{padding:12px 10px}}
+@media(max-width:640px){${P}{padding:12px 10px}${P} h2{margin-top:10px}}
 `;
 
 const ADDED = 'mtfInspectorStyle';

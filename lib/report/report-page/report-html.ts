@@ -1,4 +1,6 @@
+import { capital } from '../figures/in-words.js';
 import { type Markup, markup } from '../markup.js';
+import { isNumberText } from '../table-html.js';
 import type { Report } from './report.js';
 import { missingWords, type ReportSection, type ReportTable } from './section.js';
 
@@ -28,31 +30,32 @@ export function sectionMarkup(section: ReportSection, level: 2 | 3 = 2): Markup 
 /** A table that scrolls in itself where the page is narrow. */
 export function tableMarkup({ caption, rows }: ReportTable): Markup {
   const columns = Object.keys(rows[0] ?? {});
-  const isNumeric = (column: string) => rows.every((row) => isNumber(row[column]));
+  const isNumeric = (column: string) => rows.every((row) => isNumberText(row[column]));
+  const hasWords = (column: string) => column !== columns[0] && rows.some((row) => row[column].length > 40);
   const head = columns.map((column, k) =>
     k > 0 && isNumeric(column)
-      ? markup`<th scope="col" class="number">${column}</th>`
-      : markup`<th scope="col">${column}</th>`,
+      ? markup`<th scope="col" class="number">${capital(column)}</th>`
+      : markup`<th scope="col"${hasWords(column) ? WORDS_CLASS : null}>${capital(column)}</th>`,
   );
   const body = rows.map((row) => {
     const cells = columns.map((column, k) =>
-      k === 0 ? markup`<th scope="row">${row[column]}</th>` : cellMarkup(row[column]),
+      k === 0 ? markup`<th scope="row">${row[column]}</th>` : cellMarkup(row[column], hasWords(column)),
     );
     return markup`<tr>${cells}</tr>`;
   });
-  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${columns.some(hasWords) ? LISTED : null}><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-function cellMarkup(text: string): Markup {
+/** Words of a row may stand below it, where the page is narrow. */
+const LISTED = markup` class="listed"`;
+const WORDS_CLASS = markup` class="words"`;
+
+function cellMarkup(text: string, isWords: boolean): Markup {
   if (text === 'met') return markup`<td class="met">✔ met</td>`;
   if (text === 'MISSED') return markup`<td class="missed">✖ missed</td>`;
-  if (text.length > 40) return markup`<td class="words">${text}</td>`;
-  return isNumber(text) ? markup`<td class="number">${text}</td>` : markup`<td>${text}</td>`;
-}
-
-/** A number, with its unit or the sign of a comparison. */
-function isNumber(text: string): boolean {
-  return /^([<>]=? ?)?[-+]?[\d,]+(\.\d+)?( ?(%|R|USD|BTC|days|times|bars))?$/.test(text) || text === 'n/a';
+  if (isWords) return markup`<td class="words">${text}</td>`;
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return markup`<td class="date">${text}</td>`;
+  return isNumberText(text) ? markup`<td class="number">${text}</td>` : markup`<td>${text}</td>`;
 }
 
 /** The report alone, as HTML for a notebook's output: it takes the colours of what is around it. */

@@ -237,7 +237,8 @@ test('each bar in the journal is told of, and a damaged journal is said to be', 
   const first = await told(stream, 'paper');
   const view = json(await ask(port, { path: '/pieces/paper.json' }));
   assert.match(view.html, /Running/);
-  assert.doesNotMatch(view.html, /<style/);
+  assert.doesNotMatch(view.html + view.logs, /<style/);
+  assert.deepEqual([/class="log"|<h3>Events/.test(view.html), /<h3>Events/.test(view.logs)], [false, true]);
   assert.equal(view.figures.length, 2);
   bar(1);
   assert.notDeepEqual(await told(stream, 'paper'), first);
