@@ -3,7 +3,8 @@ import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareRuns } from '../lib/run/compare/compare-runs.js';
 import { comparisonLines } from '../lib/run/compare/lines.js';
-import { callerFolder } from './run-report.js';
+import { printable } from '../lib/run/verify/words.js';
+import { callerFolder, usageError } from './run-report.js';
 
 const USAGE = 'npm run compare -- RUN_A RUN_B [--rows N], each a folder of results or the run.json in it';
 const ROWS = 12;
@@ -23,7 +24,7 @@ function main(): void {
   }
   const comparison = compareRuns(resolve(callerFolder, a), resolve(callerFolder, b));
   const named = { ...comparison, a: typed(comparison.a), b: typed(comparison.b) };
-  for (const line of comparisonLines(named, rowsOf(values.rows))) console.log(line);
+  for (const line of comparisonLines(named, rowsOf(values.rows))) console.log(printable(line));
 }
 
 function typed(folder: string): string {
@@ -40,6 +41,6 @@ function rowsOf(text: string | undefined): number {
 try {
   main();
 } catch (error) {
-  console.error((error as Error).message);
+  console.error(printable(usageError('compare', error as Error, USAGE)));
   process.exitCode = 1;
 }

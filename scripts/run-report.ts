@@ -38,6 +38,11 @@ export function endSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** The message of an error, with the usage of `command` under it where the words typed were none of its own. */
+export function usageError(command: string, error: NodeJS.ErrnoException, usage: string): string {
+  return error.code?.startsWith('ERR_PARSE_ARGS') ? `${command}: ${error.message}\n\n${usage}` : error.message;
+}
+
 /** Runs a notebook with one line of progress, and the error when a cell fails. */
 export async function runWithReport(file: string, request: RunRequest): Promise<RunResult> {
   const name = basename(file, '.ipynb');
