@@ -41,6 +41,6 @@ function rowsOf(text: string | undefined): number {
 try {
   main();
 } catch (error) {
-  console.error(printable(usageError('compare', error as Error, USAGE)));
+  console.error(usageError('compare', error as Error, USAGE));
   process.exitCode = 1;
 }

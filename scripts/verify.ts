@@ -64,6 +64,6 @@ function receiptFile(path: string): string {
 }
 
 main().catch((error: Error) => {
-  console.error(printable(usageError('verify', error, USAGE)));
+  console.error(usageError('verify', error, USAGE));
   process.exitCode = 1;
 });
