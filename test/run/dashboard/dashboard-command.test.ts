@@ -87,5 +87,6 @@ test('a port that is none, and a word that means nothing, are refused in words',
     command('--port', '99999'),
     /^runDashboard: port must be a whole number from 0 to 65535, got 99999$/m,
   );
+  await textUntil(command('--out', __filename), /^runDashboard: out must be a folder of results, got a file: /m);
   await textUntil(command('--host', '0.0.0.0'), /^dashboard: .*--host[\s\S]*npm run dashboard/m);
 });
