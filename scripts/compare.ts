@@ -1,9 +1,9 @@
 // npm run compare -- RUN_A RUN_B [--rows N]: what differs between two folders of results, and which trades were gained and lost.
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareRuns } from '../lib/run/compare/compare-runs.js';
 import { comparisonLines } from '../lib/run/compare/lines.js';
-import { printable } from '../lib/run/verify/words.js';
+import { printable, shortened } from '../lib/run/verify/words.js';
 import { callerFolder, usageError } from './run-report.js';
 
 const USAGE = 'npm run compare -- RUN_A RUN_B [--rows N], each a folder of results or the run.json in it';
@@ -23,13 +23,8 @@ function main(): void {
     throw new Error(`compare: two runs must be given, got ${positionals.length}; ${USAGE}`);
   }
   const comparison = compareRuns(resolve(callerFolder, a), resolve(callerFolder, b));
-  const named = { ...comparison, a: typed(comparison.a), b: typed(comparison.b) };
+  const named = { ...comparison, a: shortened(comparison.a, callerFolder), b: shortened(comparison.b, callerFolder) };
   for (const line of comparisonLines(named, rowsOf(values.rows))) console.log(printable(line));
-}
-
-function typed(folder: string): string {
-  const short = relative(callerFolder, folder);
-  return short === '' ? '.' : short.length < folder.length ? short : folder;
 }
 
 function rowsOf(text: string | undefined): number {

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const receipt = readReceipt(file);
   const check = checkFolder(receipt, folder);
   const notices = checkoutNotices(receipt, folder, readCheckout());
-  for (const line of folderLines(shortened(file), receipt, check, notices)) console.log(printable(line));
+  for (const line of folderLines(shortened(file, callerFolder), receipt, check, notices)) console.log(printable(line));
   if (check.problems.length > 0) process.exitCode = 1;
   if (values.rerun) await rerun(receipt, folder, { threads, files: values.files });
 }
@@ -59,7 +59,10 @@ async function rerun(
 /** A folder stands for the receipt in it. */
 function receiptFile(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw new Error(`verify: run.json must be there, got none at ${shortened(path)}; run notebooks first`);
+  if (!stats)
+    throw new Error(
+      `verify: run.json must be there, got none at ${shortened(path, callerFolder)}; run notebooks first`,
+    );
   return stats.isDirectory() && basename(path) !== RECEIPT_FILE ? receiptFile(join(path, RECEIPT_FILE)) : path;
 }
 

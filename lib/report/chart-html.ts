@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { escapeHtml } from './escape-html.js';
 import type { LivePart } from './figure.js';
 import type { PlainFigure } from './figure-json.js';
-import { scriptJson } from './figure-json.js';
+import { scriptJson, titleText } from './figure-json.js';
 import { PLAIN_NAME, plainChartScript } from './plain-chart-script.js';
 import type { PlotlyScript } from './plotly-script.js';
 import { maplessPlotlyScript } from './plotly-slim.js';
@@ -62,7 +62,5 @@ function leastWidth({ layout: { meta } }: PlainFigure): string {
 }
 
 function altText({ layout }: PlainFigure): string {
-  const title = layout.title;
-  const text = typeof title === 'object' && title !== null && !Array.isArray(title) ? title.text : title;
-  return escapeHtml((typeof text === 'string' ? text : 'chart').replace(/<[^>]*>/g, ' '));
+  return escapeHtml((titleText(layout) ?? 'chart').replace(/<[^>]*>/g, ' '));
 }

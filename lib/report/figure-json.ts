@@ -22,6 +22,12 @@ export function plainFigure(figure: Figure): PlainFigure {
   };
 }
 
+/** The words of a figure's title, markup and all; undefined without any. */
+export function titleText({ title }: Figure['layout']): string | undefined {
+  const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
+  return typeof text === 'string' ? text : undefined;
+}
+
 /** The figure as JSON that may stand in a script of an HTML page: no `<`, so no `</script>`. */
 export function scriptJson(figure: PlainFigure): string {
   return JSON.stringify(figure)

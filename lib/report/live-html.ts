@@ -2,8 +2,8 @@ import { chartHtml } from './chart-html.js';
 import { escapeHtml } from './escape-html.js';
 import type { Figure } from './figure.js';
 import { type PlainFigure, plainFigure, scriptJson } from './figure-json.js';
+import { pictureSize, sharedRenderer } from './pictures/png.js';
 import { PLAIN_NAME } from './plain-chart-script.js';
-import { pictureSize, sharedRenderer } from './png.js';
 
 /** What a live display shows: HTML, and figures below it, drawn in place so that a reader's zoom stays. */
 export type LiveContent = string | LiveParts;

@@ -4,6 +4,7 @@ import type { Figure } from './figure.js';
 import { inDark } from './figures/in-dark.js';
 import { inWidth } from './figures/in-width.js';
 import { COLOURS, DARK_COLOURS } from './figures/theme.js';
+import { followTradeClicks } from './inspector/events.js';
 import { isDarkAround, watchColours } from './long-chart/page-colours.js';
 
 /** What is used of Plotly here. */
@@ -15,10 +16,6 @@ interface PagePlotly {
 interface Drawn extends HTMLElement {
   mtfFigure?: Figure;
   mtfLook?: string;
-  on?(
-    event: 'plotly_click',
-    listener: (click: { readonly points: readonly { readonly id?: unknown }[] }) => void,
-  ): void;
 }
 
 const CONFIG = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
@@ -36,7 +33,7 @@ export async function show(element: Drawn, figure: Figure, plotly: PagePlotly): 
   if (!isNew) return;
   watchPage(plotly);
   new ResizeObserver(() => redraw(element, plotly)).observe(element);
-  element.on?.('plotly_click', ({ points }) => openTrade(element, points[0]?.id));
+  followTradeClicks(element);
 }
 
 interface Look {
@@ -83,11 +80,4 @@ function watchPage(plotly: PagePlotly): void {
   watchColours(() => {
     for (const element of document.querySelectorAll<Drawn>(`.${CLASS}`)) redraw(element, plotly);
   });
-}
-
-/** A click on a trade's point asks whoever listens in the page to show it. */
-function openTrade(element: HTMLElement, id: unknown): void {
-  if (typeof id !== 'string' || !id.startsWith('trade:')) return;
-  const detail = { entryTime: Date.parse(id.slice('trade:'.length)) };
-  element.dispatchEvent(new CustomEvent('mtf-open-trade', { bubbles: true, composed: true, detail }));
 }

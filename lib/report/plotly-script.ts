@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { zipped } from './zipped.js';
 
 const load = createRequire(__filename);
 
@@ -35,7 +35,7 @@ export function keptScript(
   }
   const original = readFileSync(load.resolve('plotly.js-dist'), 'utf8');
   const source = make(original, load('esbuild') as typeof import('esbuild'));
-  const script = { source, gzipBase64: gzipSync(source, { level: 9 }).toString('base64') };
+  const script = { source, gzipBase64: zipped(source) };
   kept.set(name, script);
   toCache(name, script);
   return script;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { writeAtomic } from '../data/files.js';
-import { FONT_FAMILY } from './bundled-font.js';
 import type { Figure } from './figure.js';
+import { titleText } from './figure-json.js';
 import { figureHtml } from './html.js';
-import { type PictureOptions, renderPng, renderSvg } from './png.js';
+import { FONT_FAMILY } from './pictures/bundled-font.js';
+import { type PictureOptions, renderPng, renderSvg } from './pictures/png.js';
 
 /** A picture of points, a picture of lines whose texts stay texts, a page with the live chart that opens offline. */
 export type FigureFormat = 'png' | 'svg' | 'html';
@@ -49,8 +50,7 @@ function withFallback(svg: string): string {
 
 /** The first line of the figure's title, without markup. */
 function titleOf({ layout }: Figure): string | undefined {
-  const { title } = layout;
-  const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
-  if (typeof text !== 'string') return undefined;
-  return text.split(/<br\s*\/?>/)[0]?.replace(/<[^>]*>/g, '');
+  return titleText(layout)
+    ?.split(/<br\s*\/?>/)[0]
+    ?.replace(/<[^>]*>/g, '');
 }

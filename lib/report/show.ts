@@ -1,7 +1,7 @@
 import { chartHtml, chartLoaderHtml } from './chart-html.js';
 import { type Figure, livePart } from './figure.js';
 import { plainFigure } from './figure-json.js';
-import { pictureSize, sharedRenderer } from './png.js';
+import { pictureSize, sharedRenderer } from './pictures/png.js';
 import type { TableRow } from './table-html.js';
 import { tableHtml } from './table-html.js';
 

@@ -61,10 +61,8 @@ function intoSet(sourceLines: readonly string[], left: ReadonlyMap<string, strin
 
 /** The value a parameter line starts with, when it is a text; undefined without such a line. */
 export function defaultText(notebook: Notebook, name: string): string | undefined {
-  const source = notebook.cells[parametersCell(notebook)]?.source ?? '';
-  const line = source.split('\n').find((text) => DECLARATION.exec(text)?.[2] === name);
-  const value = line === undefined ? undefined : DECLARATION.exec(line)?.[5];
-  return value !== undefined && kindOf(value) === 'string' ? value.slice(1, -1) : undefined;
+  const value = declaredValues(notebook)[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Every text, number, true or false that the parameters cell declares, by name. */

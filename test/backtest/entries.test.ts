@@ -148,7 +148,7 @@ test('min-stop: refused when D is within slippage or min_stop of the close, the 
   assert.equal(refused({ slippage: 0.0999 }), false);
   assert.equal(refused({ min_stop: 0.1 }), true);
   assert.equal(refused({ min_stop: 0.05, slippage: 0.0999 }), false);
-  assert.deepEqual(refusals(play(calm(3), { ...LONG_AT_0, atr: Number.NaN })), [[0, 'min-stop']]);
+  assert.deepEqual(refusals(play(calm(3), { ...LONG_AT_0, atr: [Number.NaN, 10, 10] })), [[0, 'min-stop']]);
 });
 
 test('min-notional is tested with the rounded quantity at the close, the bound itself is enough', () => {

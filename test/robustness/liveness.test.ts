@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { livenessVerdict } from '../../lib/report/liveness-verdict.js';
 import { checkResults } from '../../lib/report/results.js';
+import { livenessVerdict } from '../../lib/report/verdicts/liveness-verdict.js';
 import { liveness } from '../../lib/robustness/liveness.js';
 import { makeMarket } from '../../lib/strategy/market.js';
 import { mtfStrategy } from '../../lib/strategy/mtf.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../lib/core/random.js';
-import { overfittingVerdict } from '../../lib/report/overfitting-verdict.js';
 import { checkResults } from '../../lib/report/results.js';
+import { overfittingVerdict } from '../../lib/report/verdicts/overfitting-verdict.js';
 import { scoredTrials } from '../../lib/robustness/overfitting/from-ledger.js';
 import { overfittingReport, type ScoredTrial } from '../../lib/robustness/overfitting/report.js';
 import { madeTrial } from '../optimise/made-trial.js';

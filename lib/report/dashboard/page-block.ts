@@ -1,3 +1,4 @@
+import { followTradeClicks } from '../inspector/events.js';
 import { mountLong } from '../long-chart/page.js';
 import type { Block } from './blocks.js';
 import { bareHeight, drawFigure, headingOf, leastWidthOf } from './page-figure.js';
@@ -60,8 +61,10 @@ function figureView(element: HTMLElement): BlockView {
       plot.style.minHeight = `${bareHeight(block.figure)}px`;
       const state = `${isDark} ${plot.clientWidth < 560} ${JSON.stringify(block.figure)}`;
       if (state === drawn) return;
+      const isFirst = drawn === '';
       drawn = state;
       await drawFigure(await chartLibrary(), plot, block.figure, { key: block.key, isDark });
+      if (isFirst) followTradeClicks(plot);
     },
   };
 }

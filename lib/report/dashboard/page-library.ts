@@ -1,8 +1,6 @@
 import type { PagePlotly } from '../long-chart/page-chart.js';
 import { unzippedText } from '../unzip.js';
-
-/** The element that holds the chart library in a page of one file: gzip in base64. */
-export const LIBRARY_ID = 'mtf-plotly';
+import { LIBRARY_ID } from './page-places.js';
 
 /** What is used of Plotly here. */
 export interface PageLibrary extends PagePlotly {

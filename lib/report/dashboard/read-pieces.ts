@@ -1,9 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { JournalReader } from '../../paper/journal/reader.js';
-import { plainFigure } from '../figure-json.js';
-import { paperLogs, paperPage } from '../paper-page.js';
-import { paperFigures, paperView } from '../paper-view.js';
+import { join } from 'node:path';
 import { readResults } from '../results.js';
 import { type DashboardPart, PART_NOTEBOOKS, type PaperPiece, type PartNotebook, type Pieces } from './piece.js';
 import { PARTS_FOLDER } from './save-part.js';
@@ -44,14 +40,4 @@ export function checkPart(part: unknown, notebook: PartNotebook, where: string):
 
 function isPart(value: unknown): value is DashboardPart {
   return typeof value === 'object' && value !== null && 'notebook' in value && 'figures' in value && 'receipt' in value;
-}
-
-/** The paper account at `now` (ms UTC) as a piece; undefined before there is a journal. */
-export function paperPiece(reader: JournalReader, now: number): PaperPiece | undefined {
-  const view = paperView(reader, now, { signals: 40, alerts: 60, trades: 25 });
-  if (view.status.engine.state === 'absent') return undefined;
-  const figures = paperFigures(reader, view).map(plainFigure);
-  // A page that is sent to others names no folder of this machine.
-  const status = { ...view.status, folder: basename(view.status.folder) };
-  return { html: paperPage({ status }, { styled: false }), logs: paperLogs(view), figures };
 }

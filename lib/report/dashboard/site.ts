@@ -1,7 +1,8 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { pageBundle } from '../page-bundle.js';
 import { maplessPlotlyScript } from '../plotly-slim.js';
+import { zipped } from '../zipped.js';
+import { LIBRARY_ID, PIECE_ATTRIBUTE, ROOT_ID } from './page-places.js';
 import type { Pieces } from './piece.js';
 import { DASHBOARD_STYLE } from './style.js';
 
@@ -34,9 +35,10 @@ export function dashboardSite(): DashboardSite {
 /** The dashboard as one HTML page that opens offline: pieces, app, style and chart library are in it. */
 export function dashboardFile(pieces: Pieces): string {
   const held = Object.entries(pieces).map(
-    ([name, piece]) => `<script type="text/plain" data-mtf-piece="${name}">${zipped(JSON.stringify(piece))}</script>`,
+    ([name, piece]) =>
+      `<script type="text/plain" ${PIECE_ATTRIBUTE}="${name}">${zipped(JSON.stringify(piece))}</script>`,
   );
-  const library = `<script type="text/plain" id="mtf-plotly">${maplessPlotlyScript().gzipBase64}</script>`;
+  const library = `<script type="text/plain" id="${LIBRARY_ID}">${maplessPlotlyScript().gzipBase64}</script>`;
   return shellHtml(
     `<style>${DASHBOARD_STYLE}</style>`,
     [...held, library, `<script>${appScript()}</script>`].join('\n'),
@@ -55,7 +57,7 @@ function shellHtml(head: string, end: string): string {
 ${head}
 </head>
 <body>
-<div id="mtf-dashboard"></div>
+<div id="${ROOT_ID}"></div>
 <noscript><p>This page draws its charts with scripts, which are switched off here.</p></noscript>
 ${end}
 </body>
@@ -63,29 +65,10 @@ ${end}
 `;
 }
 
-function zipped(text: string): string {
-  return gzipSync(text, { level: 9 }).toString('base64');
-}
-
 let kept: string | undefined;
 
 /** The app as a classic script without eval. Bundled on first use, then kept. */
 function appScript(): string {
-  kept ??= bundle();
+  kept ??= pageBundle(join(__dirname, 'page-start.js'));
   return kept;
-}
-
-function bundle(): string {
-  const { buildSync } = createRequire(__filename)('esbuild') as typeof import('esbuild');
-  const { outputFiles } = buildSync({
-    entryPoints: [join(__dirname, 'page-start.js')],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    target: 'es2020',
-    platform: 'browser',
-    legalComments: 'none',
-  });
-  return outputFiles[0].text.replace(/<\/(?=script)/gi, '<\\/').trim();
 }

@@ -3,7 +3,7 @@ import { formatNumber, formatPercent } from '../../core/format.js';
 import { deflatedSharpe } from '../../robustness/overfitting/dsr.js';
 import type { OverfittingReport } from '../../robustness/overfitting/report-shape.js';
 import type { Figure, Layout } from '../figure.js';
-import { DSR_WANTED } from '../overfitting-verdict.js';
+import { DSR_WANTED } from '../verdicts/overfitting-verdict.js';
 import { COLOURS, emptyFigure, figure, marking, note, valueAxis } from './theme.js';
 import { count, counted } from './words.js';
 

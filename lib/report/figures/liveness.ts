@@ -1,7 +1,7 @@
 import { formatDigits } from '../../core/format.js';
 import type { Liveness, LivenessCondition, ParameterLiveness } from '../../robustness/liveness.js';
 import type { Figure } from '../figure.js';
-import { nameList } from '../liveness-verdict.js';
+import { nameList } from '../verdicts/liveness-verdict.js';
 import { COLOURS, emptyFigure, figure, nameAxis, withOpacity } from './theme.js';
 import { count, counted } from './words.js';
 

@@ -3,6 +3,7 @@ import { bucketStart, DAY, isoDay } from '../../core/time.js';
 import type { PartResult, PeriodResult } from '../../robustness/walk-forward.js';
 import { type Stitched, stitchedEquity, type WalkForwardSummary } from '../../robustness/walk-forward-summary.js';
 import type { Figure, Layout, Trace } from '../figure.js';
+import { UNLIKELY } from '../verdicts/evidence.js';
 import { rounded } from './plain.js';
 import { COLOURS, emptyFigure, figure, marking, note, valueAxis, withOpacity } from './theme.js';
 import { counted, signedPercent } from './words.js';
@@ -10,8 +11,6 @@ import { counted, signedPercent } from './words.js';
 const SHADE = withOpacity(COLOURS.outOfSample, 0.12);
 /** Periods beyond which dates stand at some of them only. */
 const MOST_DATES = 8;
-/** A t-statistic that chance alone seldom gives. */
-const UNLIKELY = 2;
 
 /**
  * Equity over the test parts put one after the other, of the parameters searched for and of the random baseline. The days

@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib';
 import type { Backtest } from '../../backtest/backtest.js';
+import { zipped } from '../zipped.js';
 import { encodeInspectionBytes } from './codec.js';
 import { inspectionsOf } from './inspections-of.js';
 
@@ -8,5 +8,5 @@ import { inspectionsOf } from './inspections-of.js';
  * trade. Candles, lines, trend and gaps are not in it: the page has them from the long chart's data.
  */
 export function encodeInspections(run: Backtest): string {
-  return Buffer.from(gzipSync(encodeInspectionBytes(inspectionsOf(run)), { level: 9 })).toString('base64');
+  return zipped(encodeInspectionBytes(inspectionsOf(run)));
 }

@@ -34,14 +34,14 @@ export function onOpenTrade(open: (entryTime: number) => void): () => void {
   return () => document.removeEventListener(OPEN_TRADE, listener);
 }
 
-/** Asks for the trade of a point that is clicked in a chart drawn by Plotly. */
-export function followTradeClicks(plot: HTMLElement & PlotEvents): void {
-  plot.on('plotly_click', ({ points }) => {
-    const entryTime = tradeOfId((points as readonly { readonly id?: unknown }[] | undefined)?.[0]?.id);
+/** Asks for the trade of a point that is clicked in a chart that Plotly has drawn into `plot`. */
+export function followTradeClicks(plot: HTMLElement): void {
+  (plot as HTMLElement & PlotEvents).on('plotly_click', ({ points }) => {
+    const entryTime = tradeOfId(points[0]?.id);
     if (entryTime !== undefined) askForTrade(plot, entryTime);
   });
 }
 
 interface PlotEvents {
-  on(event: string, listener: (detail: { readonly [key: string]: unknown }) => void): void;
+  on(event: 'plotly_click', listener: (click: { readonly points: readonly { readonly id?: unknown }[] }) => void): void;
 }

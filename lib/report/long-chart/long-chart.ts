@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import type { Backtest } from '../../backtest/backtest.js';
 import type { Trade } from '../../backtest/trades.js';
 import { DAY, HOUR, MINUTE } from '../../core/time.js';
@@ -10,6 +9,7 @@ import { priceFinding } from '../figures/price-overview.js';
 import { counted, gainOrLoss, share, span } from '../figures/words.js';
 import { encodeInspections } from '../inspector/encode.js';
 import { INSPECTED_PAGE_NAME, inspectedChartScript } from '../inspector/page-script.js';
+import { zipped } from '../zipped.js';
 import { encodeLongData } from './codec.js';
 import { longDrawer, wholeFigure } from './drawing.js';
 import { clampView, type View, wholeView } from './levels.js';
@@ -72,7 +72,7 @@ export function longChart(market: Market, options: LongChartOptions = {}): LiveF
   const view = clampView(data.bars, data.view ?? wholeView(data.bars), 0);
   const drawing = longDrawer(data).draw(view, PICTURE);
   const { figure } = wholeFigure({ ...data, subtitle }, drawing, PICTURE);
-  const candles = gzipSync(bytes, { level: 9 }).toString('base64');
+  const candles = zipped(bytes);
   if (!options.inspect) return { ...figure, live: { script: longChartScript(), name: PAGE_NAME, data: candles } };
   const live = { script: inspectedChartScript(), name: INSPECTED_PAGE_NAME, kinds: ['candlestick'] };
   return { ...figure, live: { ...live, data: `${candles}.${encodeInspections(options.inspect)}` } };

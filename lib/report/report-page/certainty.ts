@@ -1,11 +1,11 @@
-import { sameSentence } from '../attribution-verdict.js';
 import { fillOrderFinding } from '../figures/fill-orders.js';
 import { signedUsd } from '../figures/words.js';
-import { type OptimisationOutcome, optimisationVerdict } from '../optimisation-verdict.js';
-import { overfittingVerdict } from '../overfitting-verdict.js';
-import { pineConclusion } from '../pine-verdict.js';
-import { monteCarloVerdict, stressVerdict } from '../robustness-verdicts.js';
-import { walkForwardVerdict } from '../walk-forward-verdict.js';
+import { sameSentence } from '../verdicts/attribution-verdict.js';
+import { type OptimisationOutcome, optimisationVerdict } from '../verdicts/optimisation-verdict.js';
+import { overfittingVerdict } from '../verdicts/overfitting-verdict.js';
+import { pineConclusion } from '../verdicts/pine-verdict.js';
+import { monteCarloVerdict, stressVerdict } from '../verdicts/robustness-verdicts.js';
+import { walkForwardVerdict } from '../verdicts/walk-forward-verdict.js';
 import type { KnownResults, PaperResults } from './results-shape.js';
 import { type ReportSection, sectionOf } from './section.js';
 

@@ -1,14 +1,10 @@
 import { formatPercent } from '../../core/format.js';
 import { counted, signedUsd } from '../figures/words.js';
-import { lengthSentence } from '../overfitting-verdict.js';
-import { breakEvenSentence } from '../verdicts.js';
+import { ENOUGH_TRADES, MUCH_ZERO_VOLUME, UNLIKELY } from '../verdicts/evidence.js';
+import { lengthSentence } from '../verdicts/overfitting-verdict.js';
+import { breakEvenSentence } from '../verdicts/verdicts.js';
 import type { KnownResults } from './results-shape.js';
 import type { ReportSection } from './section.js';
-
-/** Share of zero-volume bars from which bars of another venue could say something else. */
-const MUCH_ZERO_VOLUME = 0.05;
-/** Trades from which a win rate is known to 5 points. */
-const ENOUGH_TRADES = 100;
 
 /** What would have to be otherwise for the conclusion to be another one, and what would not help. */
 export function changeSection(results: KnownResults): ReportSection {
@@ -37,20 +33,22 @@ function costWords({ costs }: KnownResults): string[] {
 function evidenceWords({ metrics, overfitting, walk_forward: walk }: KnownResults): string[] {
   const words: string[] = [];
   if (metrics && metrics.total_trades < ENOUGH_TRADES) {
-    words.push(`More trades: ${counted(metrics.total_trades, 'trade')} are few, ${ENOUGH_TRADES} the least.`);
+    words.push(
+      `More trades: ${counted(metrics.total_trades, 'trade')} ${metrics.total_trades === 1 ? 'is' : 'are'} few, ${ENOUGH_TRADES} the least.`,
+    );
   }
   if (overfitting?.sharpe.value != null && overfitting.sharpe.value > 0) {
     words.push(`More days: ${lowerFirst(lengthSentence(overfitting))}`);
   }
   const t = walk?.stitched.t_statistic;
-  if (t !== null && t !== undefined && t <= -2) {
+  if (t !== null && t !== undefined && t <= -UNLIKELY) {
     words.push('More days of the same kind: they would not. The loss out of sample is beyond chance already.');
   }
   return words;
 }
 
-function fillWords({ fill_ambiguity: fills }: KnownResults): string[] {
-  if (!fills) return [];
+function fillWords({ fill_ambiguity: fills, metrics }: KnownResults): string[] {
+  if (!fills || metrics?.total_trades === 0) return [];
   const results = Object.values(fills.orders);
   const [low, high] = [Math.min(...results), Math.max(...results)];
   return low < 0 && high > 0

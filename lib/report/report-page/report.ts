@@ -1,11 +1,11 @@
 import type { Metrics } from '../../backtest/metrics.js';
 import { isoDay } from '../../core/time.js';
 import { metricsTable } from '../figures/metrics-table.js';
-import { overfittingVerdict } from '../overfitting-verdict.js';
 import type { Results } from '../results.js';
-import { monteCarloVerdict } from '../robustness-verdicts.js';
-import { backtestVerdict, funnelVerdict } from '../verdicts.js';
-import { walkForwardVerdict } from '../walk-forward-verdict.js';
+import { overfittingVerdict } from '../verdicts/overfitting-verdict.js';
+import { monteCarloVerdict } from '../verdicts/robustness-verdicts.js';
+import { backtestVerdict, funnelVerdict } from '../verdicts/verdicts.js';
+import { walkForwardVerdict } from '../verdicts/walk-forward-verdict.js';
 import { certaintySection } from './certainty.js';
 import { changeSection } from './change.js';
 import { type KnownResults, knownResults } from './results-shape.js';

@@ -11,8 +11,8 @@ import type { WalkForwardSummary } from '../../robustness/walk-forward-summary.j
 import type { ParameterValue } from '../../strategy/parameter.js';
 import type { Funnel } from '../../strategy/rules.js';
 import type { OptimisationResults } from '../optimisation-results.js';
-import type { PineResults } from '../pine-verdict.js';
 import type { Results } from '../results.js';
+import type { PineResults } from '../verdicts/pine-verdict.js';
 
 /** What one notebook computed its sections from. */
 export interface Receipt {

@@ -3,7 +3,7 @@ import { BACKTEST_PARAMETERS } from '../../strategy/backtest-parameters.js';
 import { MTF_PARAMETERS } from '../../strategy/mtf-parameters.js';
 import type { ParameterValue } from '../../strategy/parameter.js';
 import { costsInForce, counted, usd } from '../figures/words.js';
-import { dataVerdict } from '../verdicts.js';
+import { dataVerdict } from '../verdicts/verdicts.js';
 import type { KnownResults, Receipt } from './results-shape.js';
 import { type ReportSection, sectionOf } from './section.js';
 

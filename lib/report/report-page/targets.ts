@@ -3,7 +3,7 @@ import { formatNumber, formatPercent } from '../../core/format.js';
 import { SHARPE_STD_TARGET } from '../../robustness/monte-carlo-summary.js';
 import { STRESS_SCENARIOS } from '../../robustness/stress/scenarios.js';
 import { checksTable } from '../figures/checks-table.js';
-import { DSR_WANTED, PBO_WANTED, SPA_WANTED } from '../overfitting-verdict.js';
+import { DSR_WANTED, PBO_WANTED, SPA_WANTED } from '../verdicts/overfitting-verdict.js';
 import type { KnownResults } from './results-shape.js';
 import type { ReportSection } from './section.js';
 

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalPath } from '../../paper/journal/format.js';
 import { JournalReader } from '../../paper/journal/reader.js';
+import { pieceFigures, pieceOf, pieceView } from '../../report/dashboard/paper-piece.js';
 import type { PaperPiece } from '../../report/dashboard/piece.js';
-import { type PlainFigure, plainFigure } from '../../report/figure-json.js';
-import { paperPage } from '../../report/paper-page.js';
-import { paperFigures, paperView } from '../../report/paper-view.js';
+import type { PlainFigure } from '../../report/figure-json.js';
+import type { PaperView } from '../../report/paper-page.js';
 import { readNote, runningPid } from '../engine-note.js';
 import type { FileNews } from './file-watch.js';
 
@@ -60,15 +60,16 @@ export class PaperWatch {
   }
 
   #piece(now: number, mark: string): PaperPiece | undefined {
-    const view = paperView(this.#reader, now);
-    const { state } = view.status.engine;
-    if (state !== 'running') this.#dueAt = now + OLD_AGE_STEP;
-    if (state === 'absent') return undefined;
-    if (this.#figuresOf !== mark) this.#figures = paperFigures(this.#reader, view).map(plainFigure);
+    const view = pieceView(this.#reader, now);
+    if (view.status.engine.state !== 'running') this.#dueAt = now + OLD_AGE_STEP;
+    return pieceOf(view, () => this.#figuresAt(view, mark));
+  }
+
+  /** Figures tell no ages: they stay as long as the journal does. */
+  #figuresAt(view: PaperView, mark: string): readonly PlainFigure[] {
+    if (this.#figuresOf !== mark) this.#figures = pieceFigures(this.#reader, view);
     this.#figuresOf = mark;
-    // The page's style is in the app's, since a page under our policy takes no style element.
-    const html = paperPage(view, { theme: 'system' }).replace(/<style>[^<]*<\/style>/, '');
-    return { html, figures: this.#figures };
+    return this.#figures;
   }
 
   /** A process that could not start left its reason in its note, and no journal. */

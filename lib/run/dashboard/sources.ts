@@ -3,7 +3,6 @@ import { PART_NOTEBOOKS } from '../../report/dashboard/piece.js';
 import { checkPart, partFile } from '../../report/dashboard/read-pieces.js';
 import { dashboardSite } from '../../report/dashboard/site.js';
 import { LIVE_STYLE } from '../../report/dashboard/style-live.js';
-import { PAPER_STYLE } from '../../report/paper/style.js';
 import { checkResults, type Results } from '../../report/results.js';
 import type { WatchedFile } from './file-watch.js';
 import { type SentText, sentText } from './piece-store.js';
@@ -29,7 +28,7 @@ export function siteTexts(): Readonly<Record<string, SentText>> {
   return {
     '/': sentText('text/html; charset=utf-8', shell),
     '/app.js': sentText('text/javascript; charset=utf-8', script),
-    '/app.css': sentText('text/css; charset=utf-8', style + PAPER_STYLE + LIVE_STYLE),
+    '/app.css': sentText('text/css; charset=utf-8', style + LIVE_STYLE),
     '/plotly.js': sentText('text/javascript; charset=utf-8', library),
   };
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyTrials } from '../../optimise/ledger-content.js';
+import { copyTrials, EMPTY_LEDGER } from '../../optimise/ledger-content.js';
 import { ALERT_VARIABLES } from '../../paper/alerts/alert-settings.js';
 import { runningPid } from '../engine-note.js';
 import { readNotebook } from '../notebook.js';
@@ -10,7 +10,7 @@ import { declaredValues, PATH_PARAMETERS, type Settings, withParameters } from '
 import { foundIn, isNotRecorded, TARGETS } from '../receipt/entry.js';
 import { folderFiles, hashFile, withLedgerCopy } from '../receipt/files.js';
 import { findPlace } from '../receipt/places.js';
-import { completeRuns, type RunEntry, type RunReceipt } from '../receipt/receipt.js';
+import { completeRuns, type FoundState, type RunEntry, type RunReceipt } from '../receipt/receipt.js';
 import { runNotebook } from '../run-notebook.js';
 import { RECOMPUTE_VARIABLE, TRIALS_FILE } from '../session.js';
 import { THREADS_VARIABLE } from '../threads.js';
@@ -67,7 +67,8 @@ export async function rerunReceipt(receipt: RunReceipt, folder: string, options:
         skipped[entry.notebook] = reason;
         continue;
       }
-      remarks.push(...restoreTrials(entry, folders), ...whatWasFound(entry, folders.out));
+      restoreTrials(entry, folders);
+      remarks.push(...foundOtherwise(entry, foundIn(folders.out)));
       const started = options.clock();
       const { failure } = await runNotebook(file, { settings, ...childOptions(options) });
       options.onNotebook?.(entry.notebook, (options.clock() - started) / 1000);
@@ -150,23 +151,24 @@ function whyNot(file: string, settings: Settings, entry: RunEntry): string | und
 }
 
 /** Puts the trials into the new ledger that the run had found in the old one: statistics of a search count them. */
-function restoreTrials({ notebook, found }: RunEntry, { original, out }: RerunFolders): string[] {
-  if (found.trials === null) return [`${notebook} found a trial ledger that did not read`];
-  const { trials, last, sha256 } = found.trials;
-  if (trials === 0) return [];
+function restoreTrials({ found }: RunEntry, { original, out }: RerunFolders): void {
   const [from, to] = [join(original, TRIALS_FILE), join(out, TRIALS_FILE)];
-  if (hashFile(from)) withLedgerCopy(from, (copy) => copyTrials(copy, to, last));
-  const now = foundIn(out).trials;
-  if (now?.sha256 === sha256) return [];
-  return [
-    `${notebook} found ${trials} trials in the ledger; the rerun has ${now?.trials ?? 0} of them or others, so that deflated Sharpe ratios and PBO may differ`,
-  ];
+  const { trials, last } = found.trials ?? EMPTY_LEDGER;
+  if (trials > 0 && existsSync(from)) withLedgerCopy(from, (copy) => copyTrials(copy, to, last));
 }
 
-function whatWasFound({ notebook, found }: RunEntry, out: string): string[] {
-  const now = foundIn(out).results;
-  if (now === found.results || found.results === null) return [];
-  return [`${notebook} found sections in results.json that the rerun had not made, or had made otherwise`];
+/** What a run had found in its folder, and its rerun does not. */
+function foundOtherwise({ notebook, found }: RunEntry, now: FoundState): string[] {
+  const remarks: string[] = [];
+  if (found.trials === null) remarks.push(`${notebook} found a trial ledger that did not read`);
+  else if (found.trials.trials > 0 && now.trials?.sha256 !== found.trials.sha256) {
+    remarks.push(
+      `${notebook} found ${found.trials.trials} trials in the ledger; the rerun has ${now.trials?.trials ?? 0} of them or others, so that deflated Sharpe ratios and PBO may differ`,
+    );
+  }
+  if (found.results !== null && now.results !== found.results)
+    remarks.push(`${notebook} found sections in results.json that the rerun had not made, or had made otherwise`);
+  return remarks;
 }
 
 /** A replay of paper trading is a process of its own: it has to be gone before its folder is. */
@@ -175,7 +177,16 @@ async function endPaper(out: string): Promise<void> {
   for (let tries = 0; tries < 200 && folderFiles(out).size > 0; tries++) {
     const pid = runningPid(folder);
     if (pid === undefined) return;
-    process.kill(pid, tries < 100 ? 'SIGTERM' : 'SIGKILL');
+    endProcess(pid, tries < 100 ? 'SIGTERM' : 'SIGKILL');
     await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+/** It may have ended by itself since it was looked for. */
+function endProcess(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

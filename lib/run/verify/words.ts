@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { counted } from '../../report/figures/words.js';
 import type { RunReceipt } from '../receipt/receipt.js';
 import type { FolderCheck } from './check-folder.js';
 import type { RerunResult } from './rerun.js';
@@ -12,13 +13,13 @@ export function folderLines(
 ): readonly string[] {
   const notebooks = new Set(runs.map(({ notebook }) => notebook)).size;
   return [
-    `${name}: ${count(notebooks, 'notebook')}, ${count(covered, 'file')} covered`,
+    `${name}: ${counted(notebooks, 'notebook')}, ${counted(covered, 'file')} covered`,
     ...problems.map(({ name: file, what, detail }) => `  ${what.padEnd(8)} ${file}: ${detail}`),
     ...notices.map((notice) => `  notice   ${notice}`),
     ...byReason(notCovered).map((line) => `  not covered: ${line}`),
     problems.length === 0
       ? 'Unaltered: every covered file is as its run left it.'
-      : `Not as recorded: ${count(problems.length, 'file')}.`,
+      : `Not as recorded: ${counted(problems.length, 'file')}.`,
   ];
 }
 
@@ -35,15 +36,15 @@ export function rerunLines(result: RerunResult, seconds: number): readonly strin
     ...others.map(({ name, what }) => `  differs  ${name}: ${what}`),
     ...(first ? remarks.map((remark) => `  note     ${remark}`) : []),
     first
-      ? `The rerun differs in ${count(differences.length, 'file')} of ${equal.length + differences.length} (${seconds.toFixed(0)} s). First difference: ${first.name}, ${first.what}`
-      : `The rerun gave the same bytes: ${count(equal.length, 'file')} (${seconds.toFixed(0)} s).`,
+      ? `The rerun differs in ${counted(differences.length, 'file')} of ${equal.length + differences.length} (${seconds.toFixed(0)} s). First difference: ${first.name}, ${first.what}`
+      : `The rerun gave the same bytes: ${counted(equal.length, 'file')} (${seconds.toFixed(0)} s).`,
   ];
 }
 
-/** A path from the folder of this process, where that is shorter. */
-export function shortened(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short !== '' && short.length < path.length ? short : path;
+/** A path as from the folder `from`, where that is shorter. */
+export function shortened(path: string, from: string): string {
+  const short = relative(from, path) || '.';
+  return short.length < path.length ? short : path;
 }
 
 /** A line without what a terminal would obey: names of files come from receipts and folders of other people. */
@@ -62,8 +63,4 @@ function byReason(reasons: Readonly<Record<string, string>>): string[] {
     const shown = names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
     return `${shown} (${why})`;
   });
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

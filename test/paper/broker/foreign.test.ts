@@ -62,6 +62,8 @@ test('a position that vanishes for a cycle with nothing resting is looked at aga
   h.fake.exchange.cancel(protection);
   h.fake.exchange.finishCancel(protection);
   h.fake.faults.plan({ kind: 'status', status: 503, match: 'POST', times: 99 });
+  // The cancellation is heard of first: what it sets off asks for positions too.
+  await quiet(h);
   h.fake.vanished = 1;
   await quiet(h);
   assert.ok(h.journal.names().includes('position-missing'));

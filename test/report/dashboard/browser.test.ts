@@ -135,6 +135,25 @@ test('addresses, the back button, keys, trades and the choice of colours go toge
     await drawn(page, '#multi-tf');
     assert.equal(await inspector(page).isHidden(), true);
 
+    // So does a click on a point of a figure whose points are trades.
+    await goTo(page, '#backtest');
+    const excursions = page
+      .locator('.plot')
+      .nth(
+        Number(
+          await page.evaluate(
+            '[...document.querySelectorAll(".plot")].findIndex(({ data }) => data?.some(({ ids }) => ids?.[0]?.startsWith("trade:")))',
+          ),
+        ),
+      );
+    const point = excursions.locator('.points path').first();
+    await point.scrollIntoViewIfNeeded();
+    await point.hover({ force: true });
+    await point.click({ force: true });
+    await page.waitForFunction('location.hash.startsWith("#backtest&trade=2")');
+    await page.goBack();
+    await page.waitForFunction('location.hash === "#backtest"');
+
     // A piece that changes is drawn anew where it changed, and what the reader zoomed into stays.
     await goTo(page, '#backtest');
     const equity = '[...document.querySelectorAll(".plot")][0]';

@@ -23,6 +23,7 @@ import { equityFigure } from '../../../lib/report/figures/equity.js';
 import { exitReasons } from '../../../lib/report/figures/exit-reasons.js';
 import { fillOrders } from '../../../lib/report/figures/fill-orders.js';
 import { funnelFigure } from '../../../lib/report/figures/funnel.js';
+import { maeMfe } from '../../../lib/report/figures/mae-mfe.js';
 import { momentumGauge } from '../../../lib/report/figures/momentum-gauge.js';
 import { monteCarloDistributions } from '../../../lib/report/figures/monte-carlo.js';
 import { mtfCandles } from '../../../lib/report/figures/mtf-candles.js';
@@ -36,7 +37,7 @@ import { walkForwardFigure } from '../../../lib/report/figures/walk-forward.js';
 import { longChart } from '../../../lib/report/long-chart/long-chart.js';
 import { paperLogs, paperPage } from '../../../lib/report/paper-page.js';
 import { updateResults } from '../../../lib/report/results.js';
-import { backtestVerdict, funnelVerdict } from '../../../lib/report/verdicts.js';
+import { backtestVerdict, funnelVerdict } from '../../../lib/report/verdicts/verdicts.js';
 import type { MonteCarloRun } from '../../../lib/robustness/monte-carlo.js';
 import { summariseMonteCarlo } from '../../../lib/robustness/monte-carlo-summary.js';
 import { STRESS_SCENARIOS } from '../../../lib/robustness/stress/scenarios.js';
@@ -142,6 +143,7 @@ function backtestPart() {
       alignment: alignmentFigure(run.metrics),
       orders: fillOrders(fillAmbiguity(run)),
       r: rHistogram(run.trades),
+      excursions: maeMfe(run.trades),
       exits: exitReasons(run.trades),
     },
     tables: { trades: tradeRows(run.trades) },

@@ -60,3 +60,10 @@ test('a section of an older version, with less than is told, counts as not run',
   assert.equal(section(report, 'search').missing, '04-optimisation');
   assert.equal(section(report, 'walk-forward').missing, '05-walk-forward');
 });
+
+test('without a trade no fill order decided anything, and nothing is said of one', () => {
+  const metrics = { ...(results.metrics as object), total_trades: 0 };
+  const { sentences } = section(reportOf({ ...results, metrics } as unknown as Results), 'change');
+  assert.ok(sentences.length > 0);
+  assert.ok(!sentences.some((sentence) => sentence.includes('order of fills')));
+});

@@ -1,6 +1,6 @@
-import { livenessVerdict } from '../../liveness-verdict.js';
-import { overfittingVerdict } from '../../overfitting-verdict.js';
 import { knownResults } from '../../report-page/results-shape.js';
+import { livenessVerdict } from '../../verdicts/liveness-verdict.js';
+import { overfittingVerdict } from '../../verdicts/overfitting-verdict.js';
 import { type Block, figureBlocks, headingBlock, tableBlock } from '../blocks.js';
 import type { Pieces } from '../piece.js';
 

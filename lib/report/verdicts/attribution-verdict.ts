@@ -1,5 +1,5 @@
-import { formatNumber } from '../core/format.js';
-import type { Attribution } from '../paper/attribution.js';
+import { formatNumber } from '../../core/format.js';
+import type { Attribution } from '../../paper/attribution.js';
 
 const PARTS = ['data', 'latency', 'slippage', 'rule'] as const;
 const WORDS: Readonly<Record<(typeof PARTS)[number], string>> = {

@@ -1,7 +1,7 @@
-import { formatNumber, formatPercent } from '../core/format.js';
-import { type MonteCarloSummary, SHARPE_STD_TARGET } from '../robustness/monte-carlo-summary.js';
-import { STRESS_SCENARIOS } from '../robustness/stress/scenarios.js';
-import type { StressResults } from '../robustness/stress/stress.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
+import { type MonteCarloSummary, SHARPE_STD_TARGET } from '../../robustness/monte-carlo-summary.js';
+import { STRESS_SCENARIOS } from '../../robustness/stress/scenarios.js';
+import type { StressResults } from '../../robustness/stress/stress.js';
 
 /** Fewest trades under stress from which survival says something of the strategy, and not of its idleness. */
 const FEW_TRADES = 20;

@@ -1,6 +1,6 @@
+import { plotlyScript } from '../plotly-script.js';
 import { fontFiles } from './bundled-font.js';
 import { pathLength, pointAtLength } from './path-points.js';
-import { plotlyScript } from './plotly-script.js';
 import { elementBox, pageBox, textMeasure } from './text-boxes.js';
 
 /** What is used of Plotly here. */

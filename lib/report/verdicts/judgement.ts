@@ -1,11 +1,11 @@
-import type { Backtest } from '../backtest/backtest.js';
-import { formatNumber, formatPercent } from '../core/format.js';
-import type { Causality } from '../robustness/causality/causality.js';
-import type { OverfittingReport } from '../robustness/overfitting/report-shape.js';
-import type { WalkForwardSummary } from '../robustness/walk-forward-summary.js';
+import type { Backtest } from '../../backtest/backtest.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
+import type { Causality } from '../../robustness/causality/causality.js';
+import type { OverfittingReport } from '../../robustness/overfitting/report-shape.js';
+import type { WalkForwardSummary } from '../../robustness/walk-forward-summary.js';
+import { UNLIKELY } from './evidence.js';
 import { nameList } from './liveness-verdict.js';
 import { DSR_WANTED } from './overfitting-verdict.js';
-import { UNLIKELY } from './walk-forward-verdict.js';
 
 /** What was found of a strategy; without a walk-forward where it looks ahead. */
 export interface Findings {
@@ -32,15 +32,14 @@ export function answerOf({ causality, run, summary, overfitting }: Findings): st
     return `No: out of sample, with parameters found beforehand, it comes to ${formatPercent(stitched.total_return)} after costs.`;
   }
   const { t_statistic: t } = stitched;
+  const dsr = overfitting.dsr.value;
   const doubts = [
     ...(run.metrics.net_pnl <= 0 ? ['over all bars it loses with these parameters'] : []),
-    ...(t === null || t < UNLIKELY
-      ? [`its t-statistic is ${t === null ? 'not known' : formatNumber(t)}, below ${UNLIKELY}`]
-      : []),
+    ...(t === null ? ['its t-statistic is not known'] : []),
+    ...(t !== null && t < UNLIKELY ? [`its t-statistic is ${formatNumber(t)}, below ${UNLIKELY}`] : []),
     ...checks.filter(({ met }) => !met).map(({ name, target }) => `${name} is not ${target}`),
-    ...((overfitting.dsr.value ?? 0) < DSR_WANTED
-      ? [`luck explains it (DSR below ${formatPercent(DSR_WANTED, 0)})`]
-      : []),
+    ...(dsr === null ? ['whether luck explains it cannot be measured'] : []),
+    ...(dsr !== null && dsr < DSR_WANTED ? [`luck explains it (DSR below ${formatPercent(DSR_WANTED, 0)})`] : []),
   ];
   return doubts.length > 0
     ? `Not yet: it earned out of sample, but ${nameList(doubts)}.`

@@ -1,15 +1,11 @@
-import type { Backtest } from '../backtest/backtest.js';
-import { formatNumber, formatPercent } from '../core/format.js';
-import { HOUR } from '../core/time.js';
-import type { DataQuality } from '../data/quality.js';
-import { MTF_PARAMETERS } from '../strategy/mtf-parameters.js';
-import { resolveParameters } from '../strategy/parameter.js';
-import type { Funnel, SideFunnel } from '../strategy/rules.js';
-
-/** Share of zero-volume bars from which a volume rule measures the venue's emptiness more than the market. */
-const MUCH_ZERO_VOLUME = 0.05;
-/** Fewest trades from which a win rate says something: its standard error is then at most 5 points. */
-const ENOUGH_TRADES = 100;
+import type { Backtest } from '../../backtest/backtest.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
+import { HOUR } from '../../core/time.js';
+import type { DataQuality } from '../../data/quality.js';
+import { MTF_PARAMETERS } from '../../strategy/mtf-parameters.js';
+import { resolveParameters } from '../../strategy/parameter.js';
+import type { Funnel, SideFunnel } from '../../strategy/rules.js';
+import { ENOUGH_TRADES, MUCH_ZERO_VOLUME } from './evidence.js';
 
 /** What the quality of the bars means for the built-in strategy, in sentences that follow from its figures. */
 export function dataVerdict(quality: DataQuality, source: string): string[] {

@@ -1,6 +1,6 @@
-import { formatNumber } from '../core/format.js';
-import { agrees, type PineParity, type SeriesParity } from '../pine/parity.js';
-import { count, counted } from './figures/words.js';
+import { formatNumber } from '../../core/format.js';
+import { agrees, type PineParity, type SeriesParity } from '../../pine/parity.js';
+import { count, counted } from '../figures/words.js';
 
 /** The section `pine` of results.json; `verified` is null where no Pine runtime is installed. */
 export interface PineResults {

@@ -1,6 +1,6 @@
-import { formatNumber, formatPercent } from '../core/format.js';
-import type { OverfittingReport } from '../robustness/overfitting/report-shape.js';
-import { count, counted } from './figures/words.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
+import type { OverfittingReport } from '../../robustness/overfitting/report-shape.js';
+import { count, counted } from '../figures/words.js';
 
 /** The demands by custom: DSR and PSR of 95 %, PBO of at most 10 %, a p-value of at most 5 %. */
 export const DSR_WANTED = 0.95;

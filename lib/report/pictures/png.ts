@@ -1,7 +1,7 @@
+import type { Figure } from '../figure.js';
+import type { PlainFigure } from '../figure-json.js';
+import { plainFigure } from '../figure-json.js';
 import { FONT_FAMILY, fontFiles } from './bundled-font.js';
-import type { Figure } from './figure.js';
-import type { PlainFigure } from './figure-json.js';
-import { plainFigure } from './figure-json.js';
 import type { PlotlyPage } from './plotly-page.js';
 import { openPlotlyPage } from './plotly-page.js';
 

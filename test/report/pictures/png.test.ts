@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Figure } from '../../lib/report/figure.js';
-import { createRenderer, renderPng, renderSvg } from '../../lib/report/png.js';
+import type { Figure } from '../../../lib/report/figure.js';
+import { createRenderer, renderPng, renderSvg } from '../../../lib/report/pictures/png.js';
 
 const hours = Float64Array.from({ length: 40 }, (_, i) => Date.UTC(2024, 0, 1) + i * 3600000);
 const close = hours.map((_, i) => 42000 + 200 * Math.sin(i / 5));

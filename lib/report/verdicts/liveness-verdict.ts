@@ -1,6 +1,6 @@
-import { formatDigits } from '../core/format.js';
-import type { Liveness, ParameterLiveness } from '../robustness/liveness.js';
-import { count, counted } from './figures/words.js';
+import { formatDigits } from '../../core/format.js';
+import type { Liveness, ParameterLiveness } from '../../robustness/liveness.js';
+import { count, counted } from '../figures/words.js';
 
 /** Which searched parameters matter, in sentences that follow from the sweeps. */
 export function livenessVerdict({ parameters, base_trades, dropped, runs, steps }: Liveness): string[] {

@@ -1,12 +1,8 @@
-import { formatNumber, formatPercent } from '../core/format.js';
-import type { WalkForwardSummary } from '../robustness/walk-forward-summary.js';
-import { count, counted, signedPercent } from './figures/words.js';
+import { formatNumber, formatPercent } from '../../core/format.js';
+import type { WalkForwardSummary } from '../../robustness/walk-forward-summary.js';
+import { count, counted, signedPercent } from '../figures/words.js';
+import { ENOUGH_TRADES, UNLIKELY } from './evidence.js';
 import { nameList } from './liveness-verdict.js';
-
-/** Trades of all tests below which nothing is judged: a win rate is then open by 5 points and more. */
-const ENOUGH_TRADES = 100;
-/** A t-statistic that chance alone seldom gives (5 % of the time beyond it on either side). */
-export const UNLIKELY = 2;
 
 /** What a walk-forward shows, in sentences that follow from its figures; the last one is the conclusion. */
 export function walkForwardVerdict(summary: WalkForwardSummary): string[] {

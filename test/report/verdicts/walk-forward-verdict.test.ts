@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { walkForwardVerdict } from '../../lib/report/walk-forward-verdict.js';
-import type { PeriodResult } from '../../lib/robustness/walk-forward.js';
-import { summariseWalkForward } from '../../lib/robustness/walk-forward-summary.js';
-import { noisy, period, steady } from './figures/walk-forward-support.js';
+import { walkForwardVerdict } from '../../../lib/report/verdicts/walk-forward-verdict.js';
+import type { PeriodResult } from '../../../lib/robustness/walk-forward.js';
+import { summariseWalkForward } from '../../../lib/robustness/walk-forward-summary.js';
+import { noisy, period, steady } from '../figures/walk-forward-support.js';
 
 const verdictOf = (...results: PeriodResult[]) => walkForwardVerdict(summariseWalkForward(results));
 const last = (verdict: readonly string[]) => verdict[verdict.length - 1];

@@ -1,12 +1,10 @@
-import type { Metrics } from '../backtest/metrics.js';
-import { formatDigits, formatNumber } from '../core/format.js';
-import type { Success } from '../optimise/history.js';
-import { pointWords } from './figures/point-words.js';
-import { count, counted, signedPercent } from './figures/words.js';
+import type { Metrics } from '../../backtest/metrics.js';
+import { formatDigits, formatNumber } from '../../core/format.js';
+import type { Success } from '../../optimise/history.js';
+import { pointWords } from '../figures/point-words.js';
+import { count, counted, signedPercent } from '../figures/words.js';
+import { ENOUGH_TRADES } from './evidence.js';
 import { nameList } from './liveness-verdict.js';
-
-/** Trades below which a holdout says little: a win rate is then open by 5 points and more. */
-const ENOUGH_TRADES = 100;
 
 /** What a run with the best parameters came to on one part of the data. */
 export type PartMetrics = Pick<Metrics, 'total_return' | 'calmar_ratio' | 'sharpe_rf0' | 'total_trades' | 'days'>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type OptimisationOutcome, optimisationVerdict } from '../../lib/report/optimisation-verdict.js';
+import { type OptimisationOutcome, optimisationVerdict } from '../../../lib/report/verdicts/optimisation-verdict.js';
 
 const part = (total_return: number, total_trades = 200, calmar_ratio: number | null = 2) => ({
   total_return,
