@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareRuns } from '../lib/run/compare/compare-runs.js';
 import { comparisonLines } from '../lib/run/compare/lines.js';
-import { shortened } from '../lib/run/verify/words.js';
-import { callerFolder } from './run-report.js';
+import { printable, shortened } from '../lib/run/verify/words.js';
+import { callerFolder, usageError } from './run-report.js';
 
 const USAGE = 'npm run compare -- RUN_A RUN_B [--rows N], each a folder of results or the run.json in it';
 const ROWS = 12;
@@ -24,7 +24,7 @@ function main(): void {
   }
   const comparison = compareRuns(resolve(callerFolder, a), resolve(callerFolder, b));
   const named = { ...comparison, a: shortened(comparison.a, callerFolder), b: shortened(comparison.b, callerFolder) };
-  for (const line of comparisonLines(named, rowsOf(values.rows))) console.log(line);
+  for (const line of comparisonLines(named, rowsOf(values.rows))) console.log(printable(line));
 }
 
 function rowsOf(text: string | undefined): number {
@@ -36,6 +36,6 @@ function rowsOf(text: string | undefined): number {
 try {
   main();
 } catch (error) {
-  console.error((error as Error).message);
+  console.error(usageError('compare', error as Error, USAGE));
   process.exitCode = 1;
 }

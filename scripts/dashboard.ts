@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runDashboard } from '../lib/run/dashboard/run-dashboard.js';
-import { callerFolder, endSignal, root } from './run-report.js';
+import { callerFolder, endSignal, root, usageError } from './run-report.js';
 
 const USAGE = 'npm run dashboard [-- --out DIR] [--port N]';
 
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   });
 }
 
-main().catch((error: NodeJS.ErrnoException) => {
-  console.error(error.code?.startsWith('ERR_PARSE_ARGS') ? `dashboard: ${error.message}\n\n${USAGE}` : error.message);
+main().catch((error: Error) => {
+  console.error(usageError('dashboard', error, USAGE));
   process.exitCode = 1;
 });

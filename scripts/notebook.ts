@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseSettings } from '../lib/run/parameters.js';
 import type { RunRequest } from './run-report.js';
-import { callerFolder, endSignal, repositoryNotebooks, runWithReport } from './run-report.js';
+import { callerFolder, endSignal, repositoryNotebooks, runWithReport, usageError } from './run-report.js';
 
 const USAGE =
   'npm run notebook -- 03-backtest [more] [--set bars=FILE] [--set out=DIR] [--set name=value] [--timeout SECONDS]';
@@ -49,6 +49,6 @@ function parseTimeout(text: string): number {
 }
 
 main().catch((error: Error) => {
-  console.error(error.message);
+  console.error(usageError('notebook', error, USAGE));
   process.exitCode = 1;
 });

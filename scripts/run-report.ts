@@ -7,6 +7,7 @@ import { RECEIPT_FILE } from '../lib/run/receipt/receipt.js';
 import { receiptRecorder } from '../lib/run/receipt/record.js';
 import type { RunFailure, RunResult } from '../lib/run/run-notebook.js';
 import { runNotebook } from '../lib/run/run-notebook.js';
+import { printable } from '../lib/run/verify/words.js';
 
 export const root = resolve(__dirname, '..', '..');
 
@@ -36,6 +37,13 @@ export function endSignal(): AbortSignal {
     process.once(name, () => controller.abort(new Error(`stopped by ${name}`)));
   }
   return controller.signal;
+}
+
+/** The message of an error, with the usage of `command` under it where the words typed were none of its own. */
+export function usageError(command: string, error: NodeJS.ErrnoException, usage: string): string {
+  const isUsage = error.code?.startsWith('ERR_PARSE_ARGS');
+  const text = isUsage ? `${command}: ${error.message}\n\n${usage}` : error.message;
+  return text.split('\n').map(printable).join('\n');
 }
 
 /** Runs a notebook with one line of progress, and the error when a cell fails. */

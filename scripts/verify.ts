@@ -1,15 +1,15 @@
 // npm run verify -- [outputs/run.json] [--rerun] [--threads N] [--files DIR]: whether a folder of results is as its receipt
 // says, and whether running its notebooks again gives the same. Ends with 1 when anything differs.
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCheckout } from '../lib/run/receipt/checkout.js';
-import { parseReceipt, RECEIPT_FILE, type RunReceipt } from '../lib/run/receipt/receipt.js';
+import { RECEIPT_FILE, type RunReceipt, readReceipt } from '../lib/run/receipt/receipt.js';
 import { threadsOf } from '../lib/run/threads.js';
 import { checkFolder, checkoutNotices } from '../lib/run/verify/check-folder.js';
 import { rerunReceipt } from '../lib/run/verify/rerun.js';
-import { folderLines, rerunLines, shortened } from '../lib/run/verify/words.js';
-import { callerFolder, endSignal, root } from './run-report.js';
+import { folderLines, printable, rerunLines, shortened } from '../lib/run/verify/words.js';
+import { callerFolder, endSignal, root, usageError } from './run-report.js';
 
 const USAGE = 'npm run verify -- [outputs/run.json] [--rerun] [--threads N] [--files DIR]';
 
@@ -29,10 +29,10 @@ async function main(): Promise<void> {
   const threads = threadsOf(values.threads, '--threads');
   const file = receiptFile(resolve(callerFolder, word));
   const folder = dirname(file);
-  const receipt = parseReceipt(readFileSync(file, 'utf8'), file);
+  const receipt = readReceipt(file);
   const check = checkFolder(receipt, folder);
   const notices = checkoutNotices(receipt, folder, readCheckout());
-  for (const line of folderLines(shortened(file, callerFolder), receipt, check, notices)) console.log(line);
+  for (const line of folderLines(shortened(file, callerFolder), receipt, check, notices)) console.log(printable(line));
   if (check.problems.length > 0) process.exitCode = 1;
   if (values.rerun) await rerun(receipt, folder, { threads, files: values.files });
 }
@@ -52,7 +52,7 @@ async function rerun(
     ...(threads !== undefined && { threads }),
     ...(files !== undefined && { elsewhere: resolve(callerFolder, files) }),
   });
-  for (const line of rerunLines(result, (performance.now() - started) / 1000)) console.log(line);
+  for (const line of rerunLines(result, (performance.now() - started) / 1000)) console.log(printable(line));
   if (result.differences.length > 0 || result.rerun.length === 0) process.exitCode = 1;
 }
 
@@ -63,11 +63,10 @@ function receiptFile(path: string): string {
     throw new Error(
       `verify: run.json must be there, got none at ${shortened(path, callerFolder)}; run notebooks first`,
     );
-  if (!stats.isDirectory()) return path;
-  return receiptFile(join(path, RECEIPT_FILE));
+  return stats.isDirectory() && basename(path) !== RECEIPT_FILE ? receiptFile(join(path, RECEIPT_FILE)) : path;
 }
 
 main().catch((error: Error) => {
-  console.error(error.message);
+  console.error(usageError('verify', error, USAGE));
   process.exitCode = 1;
 });

@@ -5,11 +5,13 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
 /**
@@ -75,4 +77,27 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Larger files are not texts of ours. */
+const LONGEST_TEXT = 256 * 1024 * 1024;
+
+/** Text of a file. Throws for `caller`, naming the file, on a folder, on a pipe or device, which may never end, and on what does not read. */
+export function readText(caller: string, file: string): string {
+  try {
+    const stats = statSync(file);
+    if (!stats.isFile()) throw new Error(stats.isDirectory() ? 'a folder' : 'a pipe or device');
+    if (stats.size > LONGEST_TEXT) throw new Error(`${stats.size} bytes, more than ${LONGEST_TEXT}`);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new Error(`${caller}: ${file} must be a file that can be read, got ${cause}`, { cause: error });
+  }
+}
+
+/** What lies in a folder and below, by path with forward slashes. Links to folders are not followed: one may lead back. */
+export function pathsBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).map(({ name, parentPath }) =>
+    relative(folder, join(parentPath, name)).split(sep).join('/'),
+  );
 }

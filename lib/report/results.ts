@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { writeAtomic } from '../data/files.js';
+import { readText, writeAtomic } from '../data/files.js';
 import resultsSchema from './results.schema.json';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -25,12 +25,13 @@ export function updateResults(folder: string, sections: Readonly<Record<string, 
   return file;
 }
 
-/** The sections of a results.json; none when the file does not exist. Throws on one that is not JSON or not by the schema. */
+/** The sections of a results.json; none when the file does not exist. Throws on one that does not read, is not JSON or not by the schema. */
 export function readResults(file: string): Results {
   if (!existsSync(file)) return {};
+  const text = readText('readResults', file);
   let results: unknown;
   try {
-    results = JSON.parse(readFileSync(file, 'utf8'));
+    results = JSON.parse(text);
   } catch (error) {
     throw new Error(
       `readResults: ${file} must be JSON, got ${String(error)}; move it away and run the notebooks again`,

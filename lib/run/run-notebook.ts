@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isAlive, writeAtomic } from '../data/files.js';
+import { isAlive, pathsBelow, writeAtomic } from '../data/files.js';
 import { lockFolder } from '../data/lock-folder.js';
 import type { ExecuteOptions, Execution } from './execute-cells.js';
 import { executeCells } from './execute-cells.js';
@@ -117,7 +117,7 @@ function isGoodCopy(file: string): boolean {
 
 /** Removes temporary files which a killed process left behind: those of nobody alive. */
 function sweep(out: string): void {
-  for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
+  for (const file of pathsBelow(out)) {
     const pid = /\.(\d+)-\d+\.tmp$/.exec(file)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(out, file), { force: true });
   }

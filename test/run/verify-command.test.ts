@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { seededRandom } from '../../lib/core/random.js';
 import { isoTime } from '../../lib/core/time.js';
-import { receiptOf } from '../../lib/run/receipt/receipt.js';
+import { receiptOf, writeReceipt } from '../../lib/run/receipt/receipt.js';
 import { root } from '../needs.js';
 
 /** Inside the repository, where a notebook finds the package; a receipt names it from there. */
@@ -120,7 +120,13 @@ test('after a change of the notebook the rerun names the first figure that diffe
   const alone = await run('verify', 'out');
   assert.equal(alone.code, 0, alone.text);
   assert.match(alone.text, /notice +receipt: the notebook's file was changed since/);
+  // Whatever a receipt says, what comes out goes into the temporary folder.
+  mkdirSync(join(out(), 'more'));
+  const { runs = [], ...rest } = receiptOf(out()) ?? assert.fail();
+  const led = runs.map((entry) => ({ ...entry, settings: { ...entry.settings, out: 'out:more' } }));
+  writeReceipt(out(), { ...rest, runs: led });
   const again = await run('verify', 'out', '--rerun');
+  assert.deepEqual(readdirSync(join(out(), 'more')), []);
   assert.equal(again.code, 1, again.text);
   assert.match(
     again.text,

@@ -1,4 +1,4 @@
-import type { Page } from './blocks.js';
+import type { Block, Page } from './blocks.js';
 import { type BlockView, blockView } from './page-block.js';
 
 /** A page that has been shown: it is kept, so that a reader who comes back finds it as it was left. */
@@ -19,6 +19,18 @@ export function pageView(): PageView {
   notices.className = 'notices';
   element.append(title, notices, grid);
   const views = new Map<string, BlockView & { readonly kind: string }>();
+  /** What cannot be drawn says so in its place, and is made anew next time. */
+  const drawBlock = async (block: Block, isDark: boolean) => {
+    const view = views.get(block.key);
+    if (!view) return;
+    try {
+      await view.draw(block, isDark);
+    } catch (error) {
+      console.error(error);
+      view.element.replaceChildren(noticeOf(`${block.key} cannot be drawn: ${String(error)}. Run its notebook again.`));
+      views.set(block.key, { ...view, kind: 'failed' });
+    }
+  };
   return {
     element,
     async drawTexts({ id, name, blocks, notices: words }, isDark) {
@@ -41,14 +53,14 @@ export function pageView(): PageView {
         if (next !== view.element) grid.insertBefore(view.element, next);
         before = view.element;
       }
-      for (const block of blocks) if (block.kind === 'html') await views.get(block.key)?.draw(block, isDark);
+      for (const block of blocks) if (block.kind === 'html') await drawBlock(block, isDark);
     },
     async drawCharts({ blocks }, isDark, wanted) {
       for (const block of blocks) {
         if (block.kind === 'html') continue;
         await turn();
         if (!wanted()) return;
-        await views.get(block.key)?.draw(block, isDark);
+        await drawBlock(block, isDark);
       }
     },
   };

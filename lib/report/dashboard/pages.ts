@@ -6,7 +6,7 @@ import { multiTimeframeBlocks } from './pages/multi-tf.js';
 import { optimisationBlocks } from './pages/optimisation.js';
 import { paperBlocks } from './pages/paper.js';
 import { reportBlocks } from './pages/report.js';
-import { PART_NOTEBOOKS, type PartNotebook, type Pieces } from './piece.js';
+import { PART_NOTEBOOKS, type PartNotebook, PIECE_NAMES, type Pieces } from './piece.js';
 
 interface PagePlan {
   readonly name: string;
@@ -37,8 +37,29 @@ const PLANS: Readonly<Record<PageId, PagePlan>> = {
 export const PAGE_NAMES: readonly { readonly id: PageId; readonly name: string; readonly short: string }[] =
   PAGE_IDS.map((id) => ({ id, name: PLANS[id].name, short: PLANS[id].short ?? PLANS[id].name }));
 
-/** What a page shows of the pieces there are. */
+/**
+ * What a page shows of the pieces there are. A piece that cannot be shown, since another version wrote it or a hand changed it,
+ * is left out with a notice: the others stay.
+ */
 export function pageOf(id: PageId, pieces: Pieces): Page {
+  const whole = builtPage(id, pieces);
+  if (whole) return whole;
+  for (const spoiled of PIECE_NAMES) {
+    const { [spoiled]: _, ...others } = pieces;
+    const page = builtPage(id, others);
+    if (page) return { ...page, notices: [`${spoiled} ${SPOILED}`, ...page.notices] };
+  }
+  return { id, name: PLANS[id].name, notices: [`More than one part of this page ${SPOILED}`], blocks: [] };
+}
+
+const SPOILED =
+  'cannot be shown here: another version wrote it, or it was changed by hand. It is left out; run the notebooks again.';
+
+function builtPage(id: PageId, pieces: Pieces): Page | undefined {
   const { name, notebooks, blocks } = PLANS[id];
-  return { id, name, notices: noticesOf(pieces, notebooks), blocks: blocks(pieces) };
+  try {
+    return { id, name, notices: noticesOf(pieces, notebooks), blocks: blocks(pieces) };
+  } catch {
+    return undefined;
+  }
 }

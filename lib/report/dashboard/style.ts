@@ -30,6 +30,8 @@ nav a[aria-current]{color:var(--text);font-weight:600;border-bottom-color:var(--
 .about{margin-bottom:8px;color:var(--subtitle);font-size:12px;display:flex;flex-wrap:wrap;gap:2px 14px;align-items:baseline}
 .badge{padding:0 8px;border:1px dashed var(--warnText);background:var(--warnBack);color:var(--warnText);border-radius:3px;font-weight:600}
 main{padding-top:18px;padding-bottom:80px}
+main,.about,.inspector{overflow-wrap:anywhere}
+table{overflow-wrap:normal}
 h1{font-size:22px;line-height:1.25;margin:0 0 12px;font-weight:650}
 h2{font-size:16px;line-height:1.3;margin:22px 0 4px;padding-top:12px;border-top:1px solid var(--edge);font-weight:650}
 h3{font-size:14px;line-height:1.4;margin:0;font-weight:600}

@@ -25,7 +25,9 @@ export function compareInputs(a: RunSide, b: RunSide): InputDifference[] {
   const found = new Map<string, InputDifference>();
   for (const notebook of commonNotebooks(a, b)) {
     const known = entryOf(a, notebook) !== undefined && entryOf(b, notebook) !== undefined;
-    const facts = (side: RunSide) => factsOf(side, notebook, known ? entryOf(side, notebook) : undefined);
+    const told = computedOf(a, notebook) !== undefined && computedOf(b, notebook) !== undefined;
+    const facts = (side: RunSide) =>
+      factsOf(told ? computedOf(side, notebook) : undefined, known ? entryOf(side, notebook) : undefined);
     const [left, right] = [facts(a), facts(b)];
     for (const name of new Set([...left.keys(), ...right.keys()])) {
       const { what, value } = left.get(name) ?? { what: right.get(name)?.what ?? 'parameters', value: NONE };
@@ -72,15 +74,20 @@ function entryOf({ receipt }: RunSide, notebook: string): RunEntry | undefined {
   return receipt && completeRuns(receipt).find((entry) => entry.notebook === notebook);
 }
 
-/** Data and parameters from results.json; what the parameters cell held, and the environment, from run.json. */
-function factsOf(side: RunSide, notebook: string, entry: RunEntry | undefined): Facts {
+/** What a notebook wrote of its data and parameters into results.json; where that is gone, what run.json has of it. */
+function computedOf(side: RunSide, notebook: string): Record<string, Json> | undefined {
+  const written = (side.results.receipt as Record<string, Json> | undefined)?.[notebook];
+  return (written ?? entryOf(side, notebook)?.computed_from ?? undefined) as Record<string, Json> | undefined;
+}
+
+/** Data and parameters as the notebook wrote them; what the parameters cell held, and the environment, from run.json. */
+function factsOf(written: Record<string, Json> | undefined, entry: RunEntry | undefined): Facts {
   const facts = new Map<string, { what: InputDifference['what']; value: string }>();
   const put = (name: string, value: Json) => {
     const what = (DATA as readonly string[]).includes(name) ? 'data' : 'parameters';
     if (!facts.has(name)) facts.set(name, { what, value: text(value) });
   };
-  const { parameters = {}, ...computed } = ((side.results.receipt as Record<string, Json> | undefined)?.[notebook] ??
-    {}) as Record<string, Json>;
+  const { parameters = {}, ...computed } = written ?? {};
   for (const [name, value] of [...Object.entries(computed), ...Object.entries(parameters as object)]) put(name, value);
   for (const [name, value] of Object.entries(entry?.values ?? {})) put(name, value);
   for (const [name, value] of Object.entries(entry?.environment ?? {})) {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readText } from '../../data/files.js';
 import { type Results, readResults } from '../../report/results.js';
 import { type RunReceipt, receiptOf } from '../receipt/receipt.js';
 import { parseTrades, type TradeLine } from './trades.js';
@@ -32,6 +33,6 @@ export function readSide(path: string): RunSide {
     folder,
     results,
     ...(receipt && { receipt }),
-    ...(existsSync(trades) && { trades: parseTrades(readFileSync(trades, 'utf8'), trades) }),
+    ...(existsSync(trades) && { trades: parseTrades(readText('compareRuns', trades), trades) }),
   };
 }

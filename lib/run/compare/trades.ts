@@ -35,31 +35,44 @@ export interface TradeComparison {
 const COLUMNS = ['timestamp', 'direction', 'exit_timestamp', 'exit_reason', 'pnl'] as const;
 const FILLS = ['entry_price', 'exit_price', 'qty'] as const;
 
-/** Rows of a trades.csv. Throws, naming `file`, without the columns needed or where a P&L is no number. */
+/**
+ * Rows of a trades.csv. Throws, naming `file`, without the columns needed, where a row is cut short or a P&L is no number, and
+ * where an entry is there twice: it could not be matched.
+ */
 export function parseTrades(text: string, file: string): TradeLine[] {
-  const [head = '', ...lines] = text.split('\n').filter((line) => line !== '');
+  const [head = '', ...lines] = text.split(/\r?\n/).filter((line) => line !== '');
   const names = head.split(',');
   const missing = [...COLUMNS, ...FILLS].filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new Error(`parseTrades: ${file} must have the columns of trades.csv, got none of ${missing.join(', ')}`);
   }
-  return lines.map((line, row) => {
-    const cells = line.split(',');
-    const cell = (name: string) => cells[names.indexOf(name)] ?? '';
-    const pnl = cell('pnl') === '' ? Number.NaN : Number(cell('pnl'));
-    if (!Number.isFinite(pnl)) {
-      throw new Error(`parseTrades: pnl must be a number, got "${cell('pnl')}" in row ${row + 1} of ${file}`);
-    }
-    return {
-      entry: cell('timestamp'),
-      direction: cell('direction'),
-      exit: cell('exit_timestamp'),
-      exit_reason: cell('exit_reason'),
-      pnl,
-      prices: `${cell('entry_price')},${cell('exit_price')}`,
-      quantity: cell('qty'),
-    };
-  });
+  const trades = lines.map((line, row) => tradeLine(names, line.split(','), `row ${row + 1} of ${file}`));
+  const last = new Map(trades.map((trade, k) => [key(trade), k]));
+  const twice = trades.find((trade, k) => last.get(key(trade)) !== k);
+  if (!twice) return trades;
+  throw new Error(
+    `parseTrades: an entry must be there once, got ${key(twice)} twice in ${file}; run the notebook again`,
+  );
+}
+
+function tradeLine(names: readonly string[], cells: readonly string[], where: string): TradeLine {
+  if (cells.length !== names.length) {
+    throw new Error(
+      `parseTrades: a row must have ${names.length} values, got ${cells.length} in ${where}; run the notebook again`,
+    );
+  }
+  const cell = (name: string) => cells[names.indexOf(name)] ?? '';
+  const pnl = cell('pnl') === '' ? Number.NaN : Number(cell('pnl'));
+  if (!Number.isFinite(pnl)) throw new Error(`parseTrades: pnl must be a number, got "${cell('pnl')}" in ${where}`);
+  return {
+    entry: cell('timestamp'),
+    direction: cell('direction'),
+    exit: cell('exit_timestamp'),
+    exit_reason: cell('exit_reason'),
+    pnl,
+    prices: `${cell('entry_price')},${cell('exit_price')}`,
+    quantity: cell('qty'),
+  };
 }
 
 /** What B's trades have that A's have not, and the reverse. Lists are in order of entry, changed trades by how much changed. */

@@ -127,7 +127,8 @@ class DashboardServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const timer = setTimeout(() => response.destroy(), LONGEST_ANSWER);
+    // An answer that waits behind another on a broken connection never closes: nobody waits for it at the end.
+    const timer = setTimeout(() => response.destroy(), LONGEST_ANSWER).unref();
     response.once('close', () => clearTimeout(timer));
     try {
       const refused = refusal(request, this.#port);
@@ -159,7 +160,7 @@ class DashboardServer {
   }
 
   async #stream(request: IncomingMessage, response: ServerResponse, timer: NodeJS.Timeout): Promise<void> {
-    if (this.#streams.isFull) {
+    if (request.method === 'GET' && !this.#streams.reserve(response)) {
       return sendRefusal(response, { status: 503, words: 'Too many pages watch already: close some.' });
     }
     const headers = {

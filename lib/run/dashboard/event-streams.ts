@@ -18,6 +18,8 @@ const RETRY = 2000;
 /** The open streams of server-sent events (WHATWG HTML 9.2). One that does not read what it is sent is cut off. */
 export class EventStreams {
   readonly #open = new Set<ServerResponse>();
+  /** Counted, and not begun yet. */
+  readonly #reserved = new Set<ServerResponse>();
   readonly #limits: StreamLimits;
   readonly #now: () => number;
   readonly #timer: NodeJS.Timeout;
@@ -33,12 +35,17 @@ export class EventStreams {
     return this.#open.size;
   }
 
-  get isFull(): boolean {
-    return this.#open.size >= this.#limits.most;
+  /** Keeps a place for a stream that will begin; false where there are as many as may be. */
+  reserve(response: ServerResponse): boolean {
+    if (this.#open.size + this.#reserved.size >= this.#limits.most) return false;
+    this.#reserved.add(response);
+    response.on('close', () => this.#reserved.delete(response));
+    return true;
   }
 
   /** Begins a stream on an answer whose headers are set, with a first event. */
   begin(response: ServerResponse, value: unknown, name: string): void {
+    this.#reserved.delete(response);
     this.#open.add(response);
     response.on('close', () => this.#open.delete(response));
     response.write(`retry: ${RETRY}\n\n`);

@@ -66,7 +66,9 @@ export class FileWatch {
       this.#news.put(piece, read(await fs.readFile(file, 'utf8')));
       this.#news.notice(piece, undefined);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      // The reader of JSON quotes what it met: of a link to another file, that is nobody's business.
+      const isNoJson = error instanceof SyntaxError;
+      const why = isNoJson ? 'it is not JSON' : error instanceof Error ? error.message : String(error);
       this.#news.notice(
         piece,
         `${basename(file)} cannot be used: ${why}. What is shown of it, if anything, is from before.`,

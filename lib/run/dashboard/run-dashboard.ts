@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { makeRedactor, type Redact } from '../../paper/redact.js';
 import { environment } from '../environment.js';
@@ -20,6 +21,9 @@ export interface DashboardRun {
 export async function runDashboard({ out, port = DASHBOARD_PORT, stop, say }: DashboardRun): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`runDashboard: port must be a whole number from 0 to 65535, got ${port}`);
+  }
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new Error(`runDashboard: out must be a folder of results, got a file: ${out}`);
   }
   const redact = redactorOf(environment());
   const options = { out, port, site: siteTexts(), files: pieceFiles(out), redact, now: Date.now };

@@ -17,6 +17,7 @@ export interface CoverageFacts {
 const NOT_COVERED: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^${RECEIPT_FILE.replace('.', '\\.')}$`), 'the receipt itself'],
   [/^elsewhere:/, 'lies outside the folder and the repository'],
+  [/^(out|[A-Za-z]):/, 'its name could be taken for a place'],
   [/^paper\//, 'journal, log and control files of paper trading, which change as it trades'],
   [/\.sqlite-(wal|shm)$/, 'part of the SQLite file beside it, which SQLite makes and removes'],
   [/\.tmp$/, 'a temporary file'],

@@ -13,7 +13,7 @@ import type { FileHashes, FoundState, RunEnding, RunEntry } from './receipt.js';
 const NOT_RECORDED = '(not recorded)';
 const SECRET = /redis|key|token|secret|password|smtp|mail/i;
 /** Where results go: of the folder itself a receipt need not tell, and a rerun chooses others. */
-const TARGETS: readonly string[] = ['out', 'pine'];
+export const TARGETS: readonly string[] = ['out', 'pine'];
 
 /** What is known of a run before its first cell. */
 export type EntryStart = Omit<RunEntry, 'run' | 'seconds' | 'ended' | 'computed_from' | 'notes'>;

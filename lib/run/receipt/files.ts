@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, sep } from 'node:path';
+import { basename, join } from 'node:path';
+import { pathsBelow } from '../../data/files.js';
 import { EMPTY_LEDGER, type LedgerContent, ledgerContent } from '../../optimise/ledger-content.js';
 
 /** SHA-256 (hex) of bytes. */
@@ -12,8 +13,19 @@ export function sha256(data: Uint8Array | string): string {
 /** SHA-256 (hex) and size of a file; undefined where there is none. */
 export function hashFile(file: string): { readonly sha256: string; readonly bytes: number } | undefined {
   if (!existsSync(file) || !statSync(file).isFile()) return undefined;
-  const data = readFileSync(file);
-  return { sha256: sha256(data), bytes: data.length };
+  const handle = openSync(file, 'r');
+  try {
+    const hash = createHash('sha256');
+    const part = new Uint8Array(1024 * 1024);
+    let bytes = 0;
+    for (let read = readSync(handle, part); read > 0; read = readSync(handle, part)) {
+      hash.update(part.subarray(0, read));
+      bytes += read;
+    }
+    return { sha256: hash.digest('hex'), bytes };
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /**
@@ -22,9 +34,8 @@ export function hashFile(file: string): { readonly sha256: string; readonly byte
  */
 export function folderFiles(folder: string): Map<string, string> {
   if (!existsSync(folder)) return new Map();
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-    const path = name.split(sep).join('/');
+  const files = pathsBelow(folder).flatMap((path) => {
+    const stats = statSync(join(folder, path), { throwIfNoEntry: false });
     return stats?.isFile() && !isHidden(path) ? [[path, `${stats.size} ${stats.mtimeMs}`] as const] : [];
   });
   return new Map(files);

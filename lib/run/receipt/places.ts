@@ -13,13 +13,15 @@ export function placeOf(path: string, out: string): string {
   return ours === undefined ? `elsewhere:${basename(path)}` : `repository:${ours}`;
 }
 
-/** The path of a place; what lies elsewhere is looked for in `elsewhere`, and is undefined without that. */
+/**
+ * The path of a place; what lies elsewhere is looked for in `elsewhere`, and is undefined without that, as is a place that leads
+ * out of its folder: receipts come from other people too.
+ */
 export function pathOf(place: string, out: string, elsewhere?: string): string | undefined {
   const [, where, path = ''] = /^(out|repository|elsewhere):(.*)$/s.exec(place) ?? [];
-  if (where === 'out') return join(out, path);
-  if (where === 'repository') return join(repository(), path);
-  if (where === 'elsewhere') return elsewhere === undefined ? undefined : join(elsewhere, path);
-  return undefined;
+  const folder = where === 'out' ? out : where === 'repository' ? repository() : elsewhere;
+  if (where === undefined || folder === undefined) return undefined;
+  return below(folder, join(folder, path)) === undefined ? undefined : join(folder, path);
 }
 
 /** The file of an output, which is named by its path in the folder or by a place. */

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { writeAtomic } from '../../data/files.js';
+import { readText, writeAtomic } from '../../data/files.js';
 import { contentKey, type Plain } from '../../optimise/content-key.js';
 import type { LedgerContent } from '../../optimise/ledger-content.js';
 import type { Json } from '../../report/results.js';
@@ -90,7 +90,12 @@ export const RUN_SCHEMA: object = runSchema;
 /** The receipt of a folder; undefined where it has none. Throws as `parseReceipt` does. */
 export function receiptOf(folder: string): RunReceipt | undefined {
   const file = join(folder, RECEIPT_FILE);
-  return existsSync(file) ? parseReceipt(readFileSync(file, 'utf8'), file) : undefined;
+  return existsSync(file) ? readReceipt(file) : undefined;
+}
+
+/** Reads the file of a receipt. Throws as `parseReceipt` does, and where it is no file that can be read. */
+export function readReceipt(file: string): RunReceipt {
+  return parseReceipt(readText('readReceipt', file), file);
 }
 
 /** Reads a receipt. Throws one error, naming `file`, on a text that is not JSON, not by the schema, or was changed since. */
@@ -109,7 +114,7 @@ export function parseReceipt(text: string, file = RECEIPT_FILE): RunReceipt {
   const isReceipt = ajv.compile<RunReceipt & { sha256: string }>(RUN_SCHEMA);
   if (!isReceipt(value)) throw damaged(ajv.errorsText(isReceipt.errors, { dataVar: '' }));
   const { sha256, ...receipt } = value;
-  if (sha256 !== selfHash(receipt)) throw damaged('content that does not match its own hash');
+  if (sha256 !== hashOf(receipt)) throw damaged('content that does not match its own hash');
   return receipt;
 }
 
@@ -118,6 +123,15 @@ export function writeReceipt(folder: string, receipt: RunReceipt): string {
   const file = join(folder, RECEIPT_FILE);
   writeAtomic(file, `${JSON.stringify({ ...receipt, sha256: selfHash(receipt) }, null, 1)}\n`);
   return file;
+}
+
+/** Undefined for values in values beyond all measure. */
+function hashOf(receipt: RunReceipt): string | undefined {
+  try {
+    return selfHash(receipt);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Tells damage by chance or by hand; whoever means to forge a receipt can compute it. */

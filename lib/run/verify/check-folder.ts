@@ -29,9 +29,9 @@ export function checkFolder(receipt: RunReceipt, folder: string): FolderCheck {
   );
   const notCovered: Record<string, string> = {};
   for (const name of folderFiles(folder).keys()) {
-    if (name in receipt.outputs) continue;
+    if (Object.hasOwn(receipt.outputs, name)) continue;
     const coverage = coverageOf(name, facts);
-    if (coverage.covered && !(name in receipt.not_covered)) {
+    if (coverage.covered && !Object.hasOwn(receipt.not_covered, name)) {
       problems.push({ name, what: 'extra', detail: 'no run of this receipt wrote it' });
     } else notCovered[name] = coverage.covered ? (receipt.not_covered[name] ?? '') : coverage.why;
   }
@@ -42,7 +42,14 @@ function checkOutput(name: string, record: OutputRecord, folder: string, { runs 
   const file = outputFile(name, folder);
   const by = runs.find(({ run }) => run === record.run)?.notebook ?? `run ${record.run}`;
   if (!existsSync(file)) return [{ name, what: 'missing', detail: `${by} wrote it` }];
-  if (record.trials !== undefined) return checkTrials(name, file, record);
+  try {
+    return record.trials === undefined ? checkBytes(name, file, record, by) : checkTrials(name, file, record);
+  } catch (error) {
+    return [{ name, what: 'altered', detail: `it does not read: ${(error as Error).message}` }];
+  }
+}
+
+function checkBytes(name: string, file: string, record: OutputRecord, by: string): AlteredFile[] {
   const found = hashFile(file);
   if (found?.sha256 === record.sha256) return [];
   const detail = `${by} wrote ${record.bytes} bytes of SHA-256 ${short(record.sha256)}, now ${found?.bytes ?? 'no'} bytes of ${short(found?.sha256 ?? 'none')}`;
@@ -50,13 +57,9 @@ function checkOutput(name: string, record: OutputRecord, folder: string, { runs 
 }
 
 function checkTrials(name: string, file: string, record: OutputRecord): AlteredFile[] {
-  try {
-    const { trials, sha256 } = ledgerAsItIs(file);
-    if (sha256 === record.sha256) return [];
-    return [{ name, what: 'altered', detail: `${record.trials} trials were recorded, now ${trials} of other content` }];
-  } catch (error) {
-    return [{ name, what: 'altered', detail: `it does not read: ${(error as Error).message}` }];
-  }
+  const { trials, sha256 } = ledgerAsItIs(file);
+  if (sha256 === record.sha256) return [];
+  return [{ name, what: 'altered', detail: `${record.trials} trials were recorded, now ${trials} of other content` }];
 }
 
 function short(hash: string): string {

@@ -7,7 +7,7 @@ import { runningPid } from '../engine-note.js';
 import { readNotebook } from '../notebook.js';
 import { paperFolder } from '../paper-settings.js';
 import { declaredValues, PATH_PARAMETERS, type Settings, withParameters } from '../parameters.js';
-import { foundIn, isNotRecorded } from '../receipt/entry.js';
+import { foundIn, isNotRecorded, TARGETS } from '../receipt/entry.js';
 import { folderFiles, hashFile, withLedgerCopy } from '../receipt/files.js';
 import { findPlace } from '../receipt/places.js';
 import { completeRuns, type FoundState, type RunEntry, type RunReceipt } from '../receipt/receipt.js';
@@ -106,7 +106,7 @@ function requestOf(
   const declared = declaredValues(readNotebook(file));
   const settings: Record<string, string> = { out, ...('pine' in declared && { pine }) };
   for (const [name, value] of Object.entries(entry.settings)) {
-    if (isNotRecorded(value)) continue;
+    if (isNotRecorded(value) || TARGETS.includes(name)) continue;
     const isPath = (PATH_PARAMETERS as readonly string[]).includes(name) && value !== '';
     settings[name] = isPath && entry.given[name] ? givenFile(name, entry, original, elsewhere) : value;
     if (isPath && !entry.given[name]) settings[name] = findPlace(name, value, original, elsewhere);

@@ -47,6 +47,14 @@ export function shortened(path: string, from: string): string {
   return short.length < path.length ? short : path;
 }
 
+/** A line without what a terminal would obey: names of files come from receipts and folders of other people. */
+export function printable(line: string): string {
+  return line.replace(
+    /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Files with the same reason on one line. */
 function byReason(reasons: Readonly<Record<string, string>>): string[] {
   const groups = new Map<string, string[]>();

@@ -19,7 +19,10 @@ const pieces = somePieces();
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Opens a dashboard without a network; fails when anything goes wrong in the page. */
-async function withDashboard(use: (page: Page, address: string) => Promise<void>, dark = false): Promise<void> {
+async function withDashboard(
+  use: (page: Page, address: string, problems: string[]) => Promise<void>,
+  dark = false,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mtf-dashboard-'));
   const file = join(folder, 'dashboard.html');
   writeFileSync(file, dashboardFile(pieces));
@@ -30,7 +33,7 @@ async function withDashboard(use: (page: Page, address: string) => Promise<void>
       const address = pathToFileURL(file).href;
       await page.goto(address);
       await drawn(page, '#report');
-      await use(page, address);
+      await use(page, address, problems);
       assert.deepEqual(problems, []);
     },
     { width: 1280, height: 900, dark },
@@ -85,7 +88,7 @@ for (const dark of [false, true]) {
 }
 
 test('addresses, the back button, keys, trades and the choice of colours go together', CHROMIUM, async () => {
-  await withDashboard(async (page, address) => {
+  await withDashboard(async (page, address, problems) => {
     await page.getByRole('link', { name: 'Backtest' }).click();
     await drawn(page, '#backtest');
     assert.equal(await page.title(), 'Backtest · mtf-lab');
@@ -162,6 +165,22 @@ test('addresses, the back button, keys, trades and the choice of colours go toge
     assert.match((await page.locator('main').textContent()) ?? '', /Another sentence\./);
     assert.match(String(await page.evaluate(range)), /1970/);
     assert.equal(await page.evaluate(`${equity}.kept`), true);
+    // What cannot be drawn says so in its place; the rest is drawn, and so is what comes after.
+    const update = (trace: string) =>
+      page.evaluate(`document.getElementById('mtf-dashboard').mtfDashboard.update('03-backtest',
+        ((part) => { part.figures.equity.layout = ${trace}; part.sentences = ['W'.repeat(5000)]; return part })(${other}))`);
+    await update('null');
+    assert.match((await page.locator('figure').first().textContent()) ?? '', /equity cannot be drawn: TypeError/);
+    assert.match(problems.splice(0).join(), /TypeError/);
+    assert.equal((await page.locator('.plot .main-svg').count()) > 3, true);
+    assert.equal(
+      await page.evaluate('document.documentElement.scrollWidth <= innerWidth'),
+      true,
+      'a word of any length',
+    );
+    await update('part.figures.equity.layout');
+    assert.equal(await page.locator('figure .notice').count(), 0);
+    assert.equal(await page.evaluate(`${equity}.data.length > 0`), true);
     await goTo(page, '#multi-tf');
 
     // Light or dark is chosen and kept.

@@ -7,9 +7,11 @@ import { addressText, PAGE_IDS, parseAddress } from '../../../lib/report/dashboa
 import type { Block } from '../../../lib/report/dashboard/blocks.js';
 import { differences, noticesOf } from '../../../lib/report/dashboard/notices.js';
 import { pageOf } from '../../../lib/report/dashboard/pages.js';
-import type { Pieces } from '../../../lib/report/dashboard/piece.js';
+import type { DashboardPart, Pieces } from '../../../lib/report/dashboard/piece.js';
 import { readPieces } from '../../../lib/report/dashboard/read-pieces.js';
 import { dashboardFile, dashboardSite } from '../../../lib/report/dashboard/site.js';
+import { knownResults } from '../../../lib/report/report-page/results-shape.js';
+import type { Results } from '../../../lib/report/results.js';
 import { FIRST_TRADE, RECEIPT, run, somePieces } from './pieces.js';
 
 const pieces = somePieces();
@@ -103,6 +105,27 @@ test('what comes from data is text, whatever it says', () => {
   const page = dashboardFile(hostile);
   assert.doesNotMatch(page, /<img src=x/);
   assert.equal(page.match(/<script/g)?.length, page.match(/<\/script>/g)?.length);
+});
+
+test('a piece of another version is left out of a page with a notice, and the others stay', () => {
+  const { metrics } = knownResults(pieces.results!);
+  const spoiled = { ...pieces['03-backtest']!, tables: { trades: [null, 5] } } as unknown as DashboardPart;
+  const { notices, blocks } = pageOf('backtest', { ...pieces, '03-backtest': spoiled });
+  assert.match(
+    notices[0] ?? '',
+    /^03-backtest cannot be shown here: another version wrote it.* run the notebooks again\.$/,
+  );
+  assert.match(htmlOf(blocks), /Win rate/);
+  const results = { ...pieces.results, metrics: { ...metrics, total_trades: null } } as unknown as Results;
+  assert.match(pageOf('backtest', { ...pieces, results }).notices[0] ?? '', /^results cannot be shown/);
+  const both = pageOf('backtest', { results, '03-backtest': spoiled });
+  assert.deepEqual([both.blocks, both.notices.length], [[], 1]);
+  // With less than is told, and good by the schema: as if it had not been run.
+  const { win_rate: _, ...less } = metrics!;
+  assert.deepEqual(
+    pageOf('backtest', { results: { ...pieces.results, metrics: less } as unknown as Results }).blocks.length,
+    1,
+  );
 });
 
 test('a part that is not one stops with its file; a folder without anything has no pieces', () => {

@@ -74,7 +74,7 @@ test('what changed adds up to the difference in P&L, and swapping the runs turns
   });
 });
 
-test('a trades.csv without its columns, or with a P&L that is no number, is refused by row', () => {
+test('a trades.csv without its columns, or with a P&L that is no number, with half a row or a trade twice, is refused by row', () => {
   assert.throws(
     () => parseTrades('a,b\n', 'x.csv'),
     /parseTrades: x.csv must have the columns of trades.csv, got none of timestamp/,
@@ -83,6 +83,12 @@ test('a trades.csv without its columns, or with a P&L that is no number, is refu
     () => trades(EARLY, MIDDLE.replace('-5', 'five')),
     /pnl must be a number, got "five" in row 2 of trades.csv/,
   );
+  assert.throws(
+    () => trades(EARLY, '2024-01-02T00:00:00Z,sho'),
+    /row must have 8 values, got 2 in row 2 of trades.csv/,
+  );
+  assert.throws(() => trades(EARLY, MIDDLE, EARLY), /must be there once, got 2024-01-01T00:00:00Z long twice/);
+  assert.deepEqual(parseTrades(csv(EARLY, LATE).replaceAll('\n', '\r\n'), 'x'), trades(EARLY, LATE));
 });
 
 test('two folders: what was given, the figures in order of weight, and the trades, as data, sentences and lines', () => {

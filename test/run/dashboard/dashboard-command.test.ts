@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -64,6 +65,11 @@ test('it says where it is, keeps every key to itself, and ends at once with page
     const second = command('--port', String(port));
     await textUntil(second, new RegExp(`port ${port} must be free, got one in use.*-- --port ${port + 1}`));
     assert.equal(second.exitCode ?? (await once(second, 'close'))[0], 1);
+    // Answers that wait behind one that nobody takes, on a connection that breaks.
+    const deaf = connect(port, '127.0.0.1');
+    deaf.pause().write(`GET /plotly.js HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`.repeat(20));
+    await new Promise((done) => setTimeout(done, 300));
+    deaf.destroy();
     const asked = performance.now();
     child.kill('SIGTERM');
     const [code] = (await once(child, 'exit')) as [number];
@@ -81,5 +87,6 @@ test('a port that is none, and a word that means nothing, are refused in words',
     command('--port', '99999'),
     /^runDashboard: port must be a whole number from 0 to 65535, got 99999$/m,
   );
+  await textUntil(command('--out', __filename), /^runDashboard: out must be a folder of results, got a file: /m);
   await textUntil(command('--host', '0.0.0.0'), /^dashboard: .*--host[\s\S]*npm run dashboard/m);
 });

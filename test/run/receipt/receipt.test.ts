@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { pathOf } from '../../../lib/run/receipt/places.js';
 import { completeRuns, parseReceipt, type RunReceipt, receiptOf } from '../../../lib/run/receipt/receipt.js';
 import { root } from '../../needs.js';
 import { newFolder, record } from './made-run.js';
@@ -147,4 +148,29 @@ test('a damaged receipt is one error that names the file: cut, changed, of anoth
   assert.throws(() => parseReceipt(text.replace('"bytes": 2', '"bytes": 3'), 'x'), /does not match its own hash/);
   writeFileSync(join(out, 'run.json'), '{');
   assert.throws(() => record(out, { files: {} }), /parseReceipt: .*run\.json must be the receipt/);
+});
+
+test('a place leads nowhere outside its folder, and files with the names of places or of all objects break no receipt', () => {
+  for (const way of ['..', '../x', 'a/../../x', 'a\n/../../x', '/../x', '']) {
+    for (const where of ['out', 'repository', 'elsewhere'])
+      assert.equal(pathOf(`${where}:${way}`, '/o', '/e'), undefined);
+  }
+  assert.equal(pathOf('out:/etc/passwd', '/o'), '/o/etc/passwd');
+  const out = newFolder();
+  record(out, { files: { 'c:d.csv': '1', 'out:x': '2', constructor: '3', 'a.csv': '4' } });
+  const { outputs, not_covered } = read(out);
+  assert.deepEqual(Object.keys(outputs), ['a.csv', 'constructor']);
+  assert.deepEqual(Object.keys(not_covered), ['c:d.csv', 'out:x']);
+});
+
+test('a receipt that is a folder, or nested beyond all measure, is one error', () => {
+  const out = newFolder();
+  record(out, { files: { 'a.csv': '4' } });
+  const file = join(out, 'run.json');
+  const deep = `{"a":${'['.repeat(2e5)}${']'.repeat(2e5)}}`;
+  const text = readFileSync(file, 'utf8').replace('"computed_from": null', `"computed_from": ${deep}`);
+  assert.throws(() => parseReceipt(text, 'x'), /^Error: parseReceipt: x must be .* its own hash/);
+  rmSync(file);
+  mkdirSync(file);
+  assert.throws(() => read(out), /^Error: readReceipt: .*run\.json must be a file that can be read, got a folder$/);
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -7,6 +7,7 @@ import { TrialLedger } from '../../../lib/optimise/trial-ledger.js';
 import { readCheckout } from '../../../lib/run/receipt/checkout.js';
 import { type RunReceipt, receiptOf } from '../../../lib/run/receipt/receipt.js';
 import { checkFolder, checkoutNotices } from '../../../lib/run/verify/check-folder.js';
+import { printable } from '../../../lib/run/verify/words.js';
 import { madeTrial } from '../../optimise/made-trial.js';
 import { newFolder, record } from '../receipt/made-run.js';
 
@@ -71,6 +72,21 @@ test('altered, missing and extra files are named; live files and hidden ones are
   assert.match(check.problems[0]?.detail ?? '', /03-backtest wrote it/);
   assert.match(check.problems[1]?.detail ?? '', /03-backtest wrote 2 bytes of SHA-256 87428fc52280, now 4 bytes of/);
   assert.deepEqual(Object.keys(check.notCovered).sort(), ['paper/paper.log', 'run.json']);
+});
+
+test('links that lead back, a folder in the place of a file and names of all objects are looked at, and end', () => {
+  const out = newFolder();
+  record(out, { files: { 'trades.csv': 'a\n', 'b/c.csv': '' } });
+  for (const name of ['loop', 'again', 'b/up']) symlinkSync(out, join(out, name));
+  assert.deepEqual(problems(out), []);
+  writeFileSync(join(out, 'constructor'), '');
+  rmSync(join(out, 'trades.csv'));
+  mkdirSync(join(out, 'trades.csv'));
+  assert.deepEqual(problems(out), ['altered trades.csv', 'extra constructor']);
+});
+
+test('what a terminal would obey is shown, not sent', () => {
+  assert.equal(printable('a\u001b[31m\u0000\u202eb é'), 'a\\u001b[31m\\u0000\\u202eb é');
 });
 
 test('of a trial ledger the content counts: it may be opened and closed, but not lose, change or gain a trial', () => {
