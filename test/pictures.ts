@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { root } from './needs.js';
 import { withPage } from './page.js';
-import { inLab } from './run/in-lab.js';
+import { withLab } from './run/in-lab.js';
 
 /** Fewer colours than a screen has: a picture of text and lines stays under 300 kB. */
 const SHOT = { animations: 'disabled', scale: 'css' } as const;
@@ -33,8 +33,10 @@ function middleTrade(): string {
 
 async function lab(): Promise<void> {
   const notebook = readFileSync(join(root, 'notebooks', '03-backtest.ipynb'), 'utf8');
-  await inLab(notebook, async ({ page }) => {
+  await withLab(async ({ page, open, runAll }) => {
     await page.setViewportSize(SIZE);
+    await open('03-backtest', notebook);
+    await runAll();
     await page.keyboard.press('Control+b');
     const chart = page.locator('.jp-Notebook [data-mtf-chart] canvas').first();
     await chart.waitFor({ timeout: 180_000 });
