@@ -20,6 +20,9 @@ const OPTIONS = [
   '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
 ];
 
+/** What Jupyter gets to end its kernels, in ms: it gives a busy one five seconds. */
+const PATIENCE = 20_000;
+
 function main(): void {
   ensureEnvironment(root);
   registerKernel(root);
@@ -33,7 +36,10 @@ function main(): void {
   const stop = () => {
     if (stopping) return;
     stopping = true;
+    // Once, and to no group: another signal would cut short how Jupyter ends its kernels. Its end is this process's end.
     lab.kill('SIGTERM');
+    // Kernels end by themselves when it is gone.
+    setTimeout(() => lab.kill('SIGKILL'), PATIENCE).unref();
     killTree(compiler);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
@@ -50,7 +56,12 @@ function startLab(): ChildProcess {
   return spawn(
     venvPython(root),
     ['-m', 'jupyterlab', `--ServerApp.root_dir=${root}`, ...options, ...process.argv.slice(2)],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // Ctrl-C of the terminal goes to a whole group: Jupyter gets one signal, from here.
+      detached: process.platform !== 'win32',
+    },
   );
 }
 

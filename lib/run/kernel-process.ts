@@ -1,10 +1,10 @@
 // The process that runs a notebook's cells with tslab's own converter and executor. Its parent sends one job on standard
 // input and keeps it open; when it closes, the parent is gone and so is the reason to run.
 import { writeSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { cellScript, describeThrown } from './cell-error.js';
 import type { CellMap } from './cell-maps.js';
 import { keepCellMaps } from './cell-maps.js';
+import { dieWithParent } from './die-with-parent.js';
 import type { CellError, CellTask, Job, Message } from './messages.js';
 import type { JsonRecord } from './notebook.js';
 import { expandShorthand } from './shorthand.js';
@@ -130,13 +130,6 @@ function captureOutput(): void {
     const id = transient?.display_id;
     report({ kind: 'display', data, metadata, update, ...(id && { id }) });
   };
-}
-
-/** A cell that never yields would outlive a runner that was killed: a thread looks whether the parent is still the same. */
-function dieWithParent(): void {
-  const code = `const parent = process.ppid;
-setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000);`;
-  new Worker(code, { eval: true }).unref();
 }
 
 dieWithParent();

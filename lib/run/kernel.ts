@@ -1,6 +1,7 @@
 // What Jupyter starts as the TypeScript kernel: `node dist/lib/run/kernel.js kernel --config-path FILE`. It is tslab's own,
 // with `expandShorthand` before its converter, errors of lib/ told by their TypeScript lines, and what JupyterLab needs to
 // say beside a completion what it means.
+import { dieWithParent } from './die-with-parent.js';
 import { expandShorthand } from './shorthand.js';
 
 interface Completion {
@@ -49,5 +50,7 @@ prototype.handleComplete = function (this: Handler, request) {
   return { ...reply, metadata: { _jupyter_types_experimental: types } };
 };
 
+// Jupyter may be killed before it has ended its kernels, and a kernel alone would wait for ever.
+dieWithParent();
 process.setSourceMapsEnabled(true);
 (require('tslab/dist/main.js') as { main(): void }).main();

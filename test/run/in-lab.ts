@@ -107,7 +107,8 @@ export async function inLab(notebook: string, use: (open: OpenNotebook) => Promi
   });
 }
 
-function startLab(port: number): ChildProcess {
+/** `npm run lab` without a browser, with the token `secret`, as the leader of a group of processes. */
+export function startLab(port: number): ChildProcess {
   const words = [
     '--no-browser',
     '--port',
@@ -120,10 +121,11 @@ function startLab(port: number): ChildProcess {
   return spawn(process.execPath, [join(root, 'dist', 'scripts', 'lab.js'), ...words], {
     cwd: tmpdir(),
     stdio: ['ignore', 'ignore', 'ignore'],
+    detached: true,
   });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -132,7 +134,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answers(url: string, lab: ChildProcess): Promise<void> {
+/** Waits until `url` answers, two minutes at most. */
+export async function answers(url: string, lab: ChildProcess): Promise<void> {
   for (let i = 0; i < 600; i++) {
     assert.equal(lab.exitCode, null, 'JupyterLab ended');
     const response = await fetch(url).catch(() => undefined);
