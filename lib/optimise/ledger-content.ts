@@ -34,6 +34,15 @@ export function ledgerContent(file: string, upTo = Number.MAX_SAFE_INTEGER): Led
   });
 }
 
+/** Content of the `trials` rows that were added first; of all where there are no more. Throws as `ledgerContent` does. */
+export function earliestContent(file: string, trials: number): LedgerContent {
+  if (trials === 0) return EMPTY_LEDGER;
+  const row = withLedger(file, (db) =>
+    db.prepare('SELECT id FROM trials ORDER BY id LIMIT 1 OFFSET ?').get(trials - 1),
+  );
+  return ledgerContent(file, (row as { readonly id: number } | undefined)?.id);
+}
+
 /** Copies the rows up to number `upTo` of one ledger into another, in their order, those left out that it has. */
 export function copyTrials(from: string, to: string, upTo: number): void {
   const columns = TRIAL_COLUMNS.join(', ');

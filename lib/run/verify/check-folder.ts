@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { earliestContent } from '../../optimise/ledger-content.js';
+import { count, counted } from '../../report/figures/words.js';
 import { type Checkout, changedFiles } from '../receipt/checkout.js';
 import { coverageFacts, coverageOf } from '../receipt/coverage.js';
-import { folderFiles, hashFile, ledgerAsItIs } from '../receipt/files.js';
+import { folderFiles, hashFile, ledgerAsItIs, withLedgerCopy } from '../receipt/files.js';
 import { outputFile, pathOf } from '../receipt/places.js';
 import type { OutputRecord, RunEntry, RunReceipt } from '../receipt/receipt.js';
 
@@ -17,6 +19,8 @@ export interface FolderCheck {
   /** How many files the receipt vouches for. */
   readonly covered: number;
   readonly problems: readonly AlteredFile[];
+  /** What was added to a file that is made to grow, and took nothing from what was recorded. */
+  readonly notices: readonly string[];
   /** Files in the folder that nobody vouches for, with the reason. */
   readonly notCovered: Readonly<Record<string, string>>;
 }
@@ -24,8 +28,9 @@ export interface FolderCheck {
 /** Holds every file of a folder against its receipt. Changes nothing. */
 export function checkFolder(receipt: RunReceipt, folder: string): FolderCheck {
   const facts = coverageFacts(folder, receipt.runs);
+  const notices: string[] = [];
   const problems = Object.entries(receipt.outputs).flatMap(([name, record]) =>
-    checkOutput(name, record, folder, receipt),
+    checkOutput(name, record, { folder, receipt, notices }),
   );
   const notCovered: Record<string, string> = {};
   for (const name of folderFiles(folder).keys()) {
@@ -35,15 +40,23 @@ export function checkFolder(receipt: RunReceipt, folder: string): FolderCheck {
       problems.push({ name, what: 'extra', detail: 'no run of this receipt wrote it' });
     } else notCovered[name] = coverage.covered ? (receipt.not_covered[name] ?? '') : coverage.why;
   }
-  return { covered: Object.keys(receipt.outputs).length, problems, notCovered };
+  return { covered: Object.keys(receipt.outputs).length, problems, notices, notCovered };
 }
 
-function checkOutput(name: string, record: OutputRecord, folder: string, { runs }: RunReceipt): AlteredFile[] {
+interface Checking {
+  readonly folder: string;
+  readonly receipt: RunReceipt;
+  /** Where notices are added. */
+  readonly notices: string[];
+}
+
+function checkOutput(name: string, record: OutputRecord, { folder, receipt, notices }: Checking): AlteredFile[] {
   const file = outputFile(name, folder);
-  const by = runs.find(({ run }) => run === record.run)?.notebook ?? `run ${record.run}`;
+  const by = receipt.runs.find(({ run }) => run === record.run)?.notebook ?? `run ${record.run}`;
   if (!existsSync(file)) return [{ name, what: 'missing', detail: `${by} wrote it` }];
   try {
-    return record.trials === undefined ? checkBytes(name, file, record, by) : checkTrials(name, file, record);
+    if (record.trials === undefined) return checkBytes(name, file, record, by);
+    return checkTrials(name, file, record.trials, record.sha256, notices);
   } catch (error) {
     return [{ name, what: 'altered', detail: `it does not read: ${(error as Error).message}` }];
   }
@@ -56,10 +69,20 @@ function checkBytes(name: string, file: string, record: OutputRecord, by: string
   return [{ name, what: 'altered', detail }];
 }
 
-function checkTrials(name: string, file: string, record: OutputRecord): AlteredFile[] {
+/** A ledger grows with each search: what counts is that the recorded trials are the first in it, as they were. */
+function checkTrials(name: string, file: string, recorded: number, hash: string, notices: string[]): AlteredFile[] {
   const { trials, sha256 } = ledgerAsItIs(file);
-  if (sha256 === record.sha256) return [];
-  return [{ name, what: 'altered', detail: `${record.trials} trials were recorded, now ${trials} of other content` }];
+  if (sha256 === hash) return [];
+  if (trials > recorded && withLedgerCopy(file, (copy) => earliestContent(copy, recorded)).sha256 === hash) {
+    const added = trials - recorded;
+    notices.push(
+      `${name}: ${counted(added, 'trial')} ${added === 1 ? 'was' : 'were'} added; the recorded ${count(recorded)} are unchanged`,
+    );
+    return [];
+  }
+  const now = trials === recorded ? `${count(trials)} of other content` : count(trials);
+  const detail = `${counted(recorded, 'trial')} were recorded, now ${now}: not all of the recorded are there as they were`;
+  return [{ name, what: 'altered', detail }];
 }
 
 function short(hash: string): string {

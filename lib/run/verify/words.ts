@@ -8,14 +8,14 @@ import type { RerunResult } from './rerun.js';
 export function folderLines(
   name: string,
   { runs }: RunReceipt,
-  { covered, problems, notCovered }: FolderCheck,
+  { covered, problems, notices: grown, notCovered }: FolderCheck,
   notices: readonly string[],
 ): readonly string[] {
   const notebooks = new Set(runs.map(({ notebook }) => notebook)).size;
   return [
     `${name}: ${counted(notebooks, 'notebook')}, ${counted(covered, 'file')} covered`,
     ...problems.map(({ name: file, what, detail }) => `  ${what.padEnd(8)} ${file}: ${detail}`),
-    ...notices.map((notice) => `  notice   ${notice}`),
+    ...[...grown, ...notices].map((notice) => `  notice   ${notice}`),
     ...byReason(notCovered).map((line) => `  not covered: ${line}`),
     problems.length === 0
       ? 'Unaltered: every covered file is as its run left it.'

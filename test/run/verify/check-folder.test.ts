@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { openLedgerFile } from '../../../lib/optimise/open-ledger.js';
 import { TrialLedger } from '../../../lib/optimise/trial-ledger.js';
 import { readCheckout } from '../../../lib/run/receipt/checkout.js';
 import { type RunReceipt, receiptOf } from '../../../lib/run/receipt/receipt.js';
@@ -89,7 +90,7 @@ test('what a terminal would obey is shown, not sent', () => {
   assert.equal(printable('a\u001b[31m\u0000\u202eb é'), 'a\\u001b[31m\\u0000\\u202eb é');
 });
 
-test('of a trial ledger the content counts: it may be opened and closed, but not lose, change or gain a trial', () => {
+test('of a trial ledger the content counts: it may be opened and closed, and gain trials, but not lose or change one', () => {
   const out = newFolder();
   const file = join(out, 'trials.sqlite');
   const write = (trials: readonly number[]) => {
@@ -104,8 +105,25 @@ test('of a trial ledger the content counts: it may be opened and closed, but not
   assert.deepEqual(read(out).outputs['trials.sqlite']?.trials, 3);
   write([2]);
   assert.deepEqual(problems(out), []);
-  write([4]);
-  assert.deepEqual(problems(out), ['altered trials.sqlite']);
+  assert.deepEqual(checkFolder(read(out), out).notices, []);
+  write([4, 5]);
+  const grown = checkFolder(read(out), out);
+  assert.deepEqual(grown.problems, []);
+  assert.deepEqual(grown.notices, ['trials.sqlite: 2 trials were added; the recorded 3 are unchanged']);
+  for (const change of [
+    'DELETE FROM trials WHERE id = 2',
+    'DELETE FROM trials WHERE id > 2',
+    "UPDATE trials SET details = '{}' WHERE id = 1",
+  ]) {
+    const asGrown = readFileSync(file);
+    const db = openLedgerFile(file);
+    db.exec(change);
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    db.close();
+    assert.deepEqual(problems(out), ['altered trials.sqlite'], change);
+    writeFileSync(file, asGrown);
+  }
+  assert.deepEqual(problems(out), []);
   writeFileSync(file, 'no database at all, but long enough to be looked at as one'.repeat(30));
   assert.deepEqual(problems(out), ['altered trials.sqlite']);
 });
