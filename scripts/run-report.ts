@@ -1,6 +1,7 @@
 // What `npm start` and `npm run notebook` share: running one notebook with its lines on the terminal.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { toldNames } from '../lib/run/output-list.js';
 import type { Settings } from '../lib/run/parameters.js';
 import { folderFiles } from '../lib/run/receipt/files.js';
 import { RECEIPT_FILE } from '../lib/run/receipt/receipt.js';
@@ -62,7 +63,7 @@ export async function runWithReport(file: string, request: RunRequest): Promise<
   const wrote = [...folderFiles(result.out)]
     .filter(([path, mark]) => path !== RECEIPT_FILE && before.get(path) !== mark)
     .map(([path]) => path);
-  const end = result.failure ? 'FAILED' : `wrote ${wrote.sort().join(', ')}`;
+  const end = result.failure ? 'FAILED' : `wrote ${toldNames(wrote).join(', ')}`;
   process.stdout.write(
     `${live ? '\r\x1b[K' : ''}${name.padEnd(20)} ${seconds.padStart(6)} s  ${result.cells} cells  ${end}\n`,
   );

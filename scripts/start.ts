@@ -2,6 +2,9 @@
 import { statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { reportOf } from '../lib/report/report-page/report.js';
+import { readResults } from '../lib/report/results.js';
+import { outputLines } from '../lib/run/output-list.js';
 import { parseSettings } from '../lib/run/parameters.js';
 import { folderFiles } from '../lib/run/receipt/files.js';
 import { callerFolder, endSignal, repositoryNotebooks, root, runWithReport } from './run-report.js';
@@ -14,6 +17,8 @@ async function main(): Promise<void> {
   // People's own notebooks stand beside the numbered ones.
   const files = repositoryNotebooks().filter((file) => /^\d\d-/.test(basename(file)));
   if (files.length === 0) throw new Error(`start: notebooks/ must hold notebooks, got none in ${root}`);
+  const names = files.map((file) => basename(file, '.ipynb'));
+  console.log(`Running ${files.length} notebooks, some three minutes on two cores.`);
   let out = join(root, 'outputs');
   for (const file of files) {
     const result = await runWithReport(file, { settings, signal });
@@ -24,13 +29,12 @@ async function main(): Promise<void> {
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`\n${files.length} notebooks in ${seconds} s. In ${relative(callerFolder, out) || '.'}:`);
-  for (const name of [...folderFiles(out).keys()].sort()) {
-    console.log(`  ${name.padEnd(34)} ${sizeText(statSync(join(out, name)).size)}`);
-  }
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const written = [...folderFiles(out).keys()].map((name) => ({ name, size: statSync(join(out, name)).size }));
+  for (const line of outputLines(written, names)) console.log(`  ${line}`);
+  const { answer } = reportOf(readResults(join(out, 'results.json')));
+  const backtest = answer.find(({ question }) => question === 'Backtest');
+  if (backtest) console.log(`\nThe backtest: ${backtest.sentence}`);
+  console.log(`Open first: ${relative(callerFolder, join(out, 'dashboard.html'))}`);
 }
 
 main().catch((error: Error) => {
