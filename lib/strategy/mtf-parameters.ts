@@ -1,5 +1,8 @@
 import type { ParameterValues } from './parameter.js';
 
+/** Name of the built-in strategy. */
+export const MTF_NAME = 'mtf-gap';
+
 /** The built-in strategy's own table: what its columns and signals depend on. */
 export const MTF_PARAMETERS = [
   {

@@ -1,7 +1,7 @@
 import { columns1h, columns5m, columns15m, type MtfResult, signalColumns } from './mtf-columns.js';
 import { explainMtfSignal } from './mtf-explain.js';
 import { computeFrames } from './mtf-frame.js';
-import { MTF_PARAMETERS } from './mtf-parameters.js';
+import { MTF_NAME, MTF_PARAMETERS } from './mtf-parameters.js';
 import { allocateVerdicts, judge, rulebookOf, type Verdicts } from './mtf-rules.js';
 import { mtfSignals } from './mtf-signals.js';
 import { mtfStream } from './mtf-stream.js';
@@ -10,7 +10,7 @@ import { Workspace } from './workspace.js';
 
 /** The built-in strategy: fair value gaps on 5m, with trend from 1h, momentum from 15m, volume and volume profile. */
 export const mtfStrategy = defineStrategy({
-  name: 'mtf-gap',
+  name: MTF_NAME,
   parameters: MTF_PARAMETERS,
   compute(market, parameters, workspace = new Workspace()): MtfResult {
     const { base } = market;

@@ -10,8 +10,10 @@ import { count, counted } from './words.js';
 const MOST_WORDS = 300;
 
 export interface ConvergenceOptions {
-  /** What the axis says, such as `Calmar objective`. */
+  /** What is searched for, as the title says it, such as `objective`. */
   readonly objectiveName: string;
+  /** What the axis says; the name where absent. */
+  readonly axis?: string;
   /** Evaluations of the design before the model is asked; the optimiser's own default when absent. */
   readonly initial?: number;
   /** 'maximise' when absent. */
@@ -26,7 +28,7 @@ export interface ConvergenceOptions {
  * do not flatten the rest.
  */
 export function convergenceFigure(told: readonly Told[], options: ConvergenceOptions): Figure {
-  const { objectiveName, direction = 'maximise', random } = options;
+  const { objectiveName, axis = objectiveName, direction = 'maximise', random } = options;
   if (told.length === 0) return emptyFigure('No evaluation was made', 'There is nothing to draw.');
   const best = bestTold(told, direction);
   if (!best) {
@@ -51,7 +53,7 @@ export function convergenceFigure(told: readonly Told[], options: ConvergenceOpt
         tickformat: ',d',
         ...(told.length <= 10 && { dtick: 1 }),
       }),
-      yaxis: valueAxis(objectiveName, { range: view.range }),
+      yaxis: valueAxis(axis, { range: view.range }),
       shapes: lines,
       annotations: random === undefined ? [] : [randomNote(random)],
     },

@@ -75,7 +75,9 @@ export function metricsTable(metrics: Metrics, only?: readonly (keyof Metrics)[]
   const rows = ROWS.filter(([key]) => only?.includes(key) ?? true);
   return rows.map(([key, metric, format, meaning]) => {
     const value = metrics[key];
-    return { metric, value: value === null ? 'n/a' : format(value), meaning };
+    const isWithoutTrend = key === 'htf_alignment' && value === null && metrics.total_trades > 0;
+    const words = isWithoutTrend ? 'Not measured: this strategy gives no 1h trend.' : meaning;
+    return { metric, value: value === null ? 'n/a' : format(value), meaning: words };
   });
 }
 

@@ -2,7 +2,7 @@ import type { Trade } from '../../backtest/trades.js';
 import { formatNumber, formatPercent } from '../../core/format.js';
 import { MINUTE } from '../../core/time.js';
 import type { ShownTrade } from './shown-trade.js';
-import { inR, usd } from './words.js';
+import { counted, inR, usd } from './words.js';
 
 const ENDINGS: Readonly<Record<Trade['exitReason'], string>> = {
   none: 'is open',
@@ -16,10 +16,10 @@ const ENDINGS: Readonly<Record<Trade['exitReason'], string>> = {
 
 /** `Short lost 4.31 USD (-1.12 R): it was stopped out after 25 minutes at ... R before costs of ... R`. */
 export function tradeFinding(trade: ShownTrade): string {
-  const minutes = formatNumber(Math.round((trade.exitTime - trade.entryTime) / MINUTE), 0);
+  const lasted = counted(Math.round((trade.exitTime - trade.entryTime) / MINUTE), 'minute');
   const result = `${trade.pnl < 0 ? 'lost' : 'won'} ${usd(trade.pnl)} (${inR(trade.rMultiple)})`;
   const before = trade.rMultiple + trade.costR;
-  return `${trade.direction === 'long' ? 'Long' : 'Short'} ${result}: it ${ENDINGS[trade.exitReason]} after ${minutes} minutes at ${inR(before)} before costs of ${inR(trade.costR)}`;
+  return `${trade.direction === 'long' ? 'Long' : 'Short'} ${result}: it ${ENDINGS[trade.exitReason]} after ${lasted} at ${inR(before)} before costs of ${inR(trade.costR)}`;
 }
 
 /** What the longer timeframes said at the signal: name and state, of what is known. */

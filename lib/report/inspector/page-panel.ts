@@ -27,14 +27,15 @@ export function makePanel(inspections: Inspections, step: (step: Step) => void):
   const note = element('p');
   const chart = element('div', { class: 'chart', role: 'img' });
   const details = element('div');
-  const button = (text: string, wanted: Step, keys: string) => {
-    const made = element('button', { type: 'button', 'aria-keyshortcuts': keys, title: `${keys} key` }, text);
+  const button = (text: string, wanted: Step, keys: string, title: string) => {
+    const made = element('button', { type: 'button', 'aria-keyshortcuts': keys, title }, text);
     made.addEventListener('click', () => made.getAttribute('aria-disabled') !== 'true' && step(wanted));
     return made;
   };
-  const previous = button('← Previous', 'previous', 'ArrowLeft');
-  const next = button('Next →', 'next', 'ArrowRight');
-  const steps = element('div', { class: 'steps' }, previous, next, button('Close', 'close', 'Escape'));
+  const previous = button('← Previous', 'previous', 'ArrowLeft', 'Previous trade in time (left arrow)');
+  const next = button('Next →', 'next', 'ArrowRight', 'Next trade in time (right arrow)');
+  const close = button('Close', 'close', 'Escape', 'Close (Esc)');
+  const steps = element('div', { class: 'steps' }, previous, next, close);
   const root = element(
     'section',
     // The attribute keeps a notebook's own keys away from a panel that has the focus.
@@ -44,6 +45,7 @@ export function makePanel(inspections: Inspections, step: (step: Step) => void):
     note,
     chart,
     details,
+    element('p', { class: 'keys' }, '← → the trade before and after in time, Esc closes'),
   );
   root.hidden = true;
   return {

@@ -38,6 +38,7 @@ ${P} thead th{color:var(--subtitle);font-size:11px}
 ${P} th.number,${P} td.number{text-align:right;padding-right:24px;font-variant-numeric:tabular-nums}
 ${P} tr.own th,${P} tr.own td,${P} tr.differs td:nth-child(3){font-weight:600}
 ${P} .words{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr));gap:16px 24px;margin-top:16px}
+${P} .keys{margin-top:14px}
 ${P} ul{margin:0;padding:0;list-style:none}
 ${P} li{margin:0 0 5px;padding:0;font:12px/1.5 ${FONT};color:var(--text)}
 @media(max-width:640px){${P}{padding:12px 10px}${P} h2{margin-top:10px}}

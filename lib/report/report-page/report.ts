@@ -81,9 +81,11 @@ function answerOf(known: KnownResults): Report['answer'] {
 function verdictOf(known: KnownResults): string[] | undefined {
   const { metrics, costs } = known;
   if (!metrics || !costs) return undefined;
-  const rate = subjectOf(known)?.parameters?.risk_free;
+  const subject = subjectOf(known);
+  const rate = subject?.parameters?.risk_free;
   const parameters = { risk_free: typeof rate === 'number' ? rate : 0 };
-  return backtestVerdict({ metrics, costs, parameters }, { metrics: costs.zero_cost_twin });
+  const strategy = subject?.strategy === undefined ? {} : { strategy: { name: subject.strategy } };
+  return backtestVerdict({ metrics, costs, parameters, ...strategy }, { metrics: costs.zero_cost_twin });
 }
 
 function resultSection(known: KnownResults): ReportSection {

@@ -2,7 +2,7 @@ import type { Backtest } from '../../backtest/backtest.js';
 import { formatNumber, formatPercent } from '../../core/format.js';
 import { HOUR } from '../../core/time.js';
 import type { DataQuality } from '../../data/quality.js';
-import { MTF_PARAMETERS } from '../../strategy/mtf-parameters.js';
+import { MTF_NAME, MTF_PARAMETERS } from '../../strategy/mtf-parameters.js';
 import { resolveParameters } from '../../strategy/parameter.js';
 import type { Funnel, SideFunnel } from '../../strategy/rules.js';
 import { ENOUGH_TRADES, MUCH_ZERO_VOLUME } from './evidence.js';
@@ -46,13 +46,15 @@ function sideVerdict(name: string, { bars, signals, steps, tightest }: SideFunne
 /** What is asked of a run for its verdict: results.json has it too. */
 export interface JudgedRun extends Pick<Backtest, 'metrics' | 'costs'> {
   readonly parameters: { readonly risk_free: number };
+  readonly strategy?: { readonly name: string };
 }
 
 /** What a run shows and what it does not, in sentences that follow from its figures. */
 export function backtestVerdict(run: JudgedRun, twin: { readonly metrics: { readonly net_pnl: number } }): string[] {
   const { metrics, costs, parameters } = run;
   if (metrics.total_trades === 0) {
-    return ['No trade was taken: there is nothing to judge. The funnel in notebook 02 shows which rule stops most.'];
+    const why = run.strategy?.name === MTF_NAME ? ' The funnel in notebook 02 shows which rule stops most.' : '';
+    return [`No trade was taken: there is nothing to judge.${why}`];
   }
   const usd = (value: number) => `${formatNumber(value)} USD`;
   const net = metrics.net_pnl;

@@ -15,6 +15,7 @@ import { metricsTable } from '../../../lib/report/figures/metrics-table.js';
 import { rHistogram } from '../../../lib/report/figures/r-histogram.js';
 import { tradeFigure } from '../../../lib/report/figures/trade.js';
 import { tradesByBias } from '../../../lib/report/figures/trades-by-bias.js';
+import { backtestVerdict } from '../../../lib/report/verdicts/verdicts.js';
 import { makeMarket } from '../../../lib/strategy/market.js';
 import { mtfStrategy } from '../../../lib/strategy/mtf.js';
 import { type BarRow, NO_REAL_BARS, play, realBars } from '../../helpers.js';
@@ -163,6 +164,16 @@ test('the table gives every metric a value with its unit and a meaning', () => {
   assert.ok(rows.every(({ metric, value, meaning }) => metric && value && meaning));
   const none = metricsTable(play(flat(30), { sides: {} }).metrics);
   assert.equal(none.find(({ metric }) => metric === 'Win rate')?.value, 'n/a');
+  const meaning = (metrics: Backtest['metrics']) => metricsTable(metrics, ['htf_alignment'])[0]?.meaning ?? '';
+  assert.match(meaning(play([...flat(3), [100, 121, 99, 100]], { sides: { 0: 1 } }).metrics), /gives no 1h trend/);
+  assert.match(meaning(run.metrics), /since a reversal closes them/);
+});
+
+test('a run without trades points to the funnel of notebook 02 where that is of its own strategy', () => {
+  const none = play(flat(30), { sides: {} });
+  assert.deepEqual(backtestVerdict(none, none), ['No trade was taken: there is nothing to judge.']);
+  const [sentence] = backtestVerdict({ ...none, strategy: mtfStrategy }, none);
+  assert.match(sentence ?? '', /The funnel in notebook 02 shows which rule stops most/);
 });
 
 test('equal runs give equal figures', () => {

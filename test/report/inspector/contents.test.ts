@@ -75,6 +75,7 @@ test('a trade from the page is drawn as the figure draws it', () => {
     const drawn = tradeDrawing({ ...inspections, orders: [] }, { ...shown, exits: [] }, ground, 1000, false).data;
     assert.deepEqual(drawn, own);
     assert.equal(titleOf(tradeFigure(run, trade)), tradeFinding(shown));
+    assert.match(tradeFinding({ ...shown, exitTime: shown.entryTime + MINUTE }), / after 1 minute at /);
   }
 });
 
