@@ -36,7 +36,7 @@ export function alignmentFigure(metrics: Metrics, options: { readonly least?: nu
       }),
   );
   const title = `The 1h trend agreed with ${share(aligned)} of trades for all of their life; ${share(reversed)} were closed because it turned`;
-  const subtitle = `Nearly 100 % by construction: a trade is entered with the trend and closed when the trend turns. It says little about skill. The line is the target of the first bar: more than ${share(least)} of the trades.`;
+  const subtitle = `Nearly 100 % by construction: a trade is entered with the trend and closed when the trend turns. It says little about skill. The line marks the target of the upper share: above ${share(least)} of the trades.`;
   return figure(
     [bars],
     { title, subtitle, height: 240 },
