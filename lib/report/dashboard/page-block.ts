@@ -1,10 +1,11 @@
+import type { PlainFigure } from '../figure-json.js';
 import { NARROW } from '../figures/in-narrow.js';
 import { followTradeClicks } from '../inspector/events.js';
-import { mountLong } from '../long-chart/page.js';
+import { type LongChartHandle, mountLong } from '../long-chart/page.js';
 import { watchSideways } from '../page-sideways.js';
 import type { Block } from './blocks.js';
 import { bareHeight, drawFigure, headingOf, leastWidthOf } from './page-figure.js';
-import { chartLibrary } from './page-library.js';
+import { chartLibrary, type PageLibrary } from './page-library.js';
 import { longDataOf } from './page-long-data.js';
 
 /** A block in the page. */
@@ -12,6 +13,8 @@ export interface BlockView {
   readonly element: HTMLElement;
   /** Draws the block; again only when it or the theme is another than last time. */
   draw(block: Block, isDark: boolean): Promise<void>;
+  /** Lets go of what watches the page: the block is taken out of it. */
+  release(): void;
 }
 
 /** An empty view for a block of this kind. */
@@ -35,6 +38,7 @@ function htmlView(element: HTMLElement): BlockView {
       for (const page of element.querySelectorAll('.mtf-paper'))
         page.className = `mtf-paper ${isDark ? 'dark' : 'light'}`;
     },
+    release() {},
   };
 }
 
@@ -50,7 +54,8 @@ function figureView(element: HTMLElement): BlockView {
   element.append(caption, across);
   subtitle.className = 'soft';
   plot.className = 'plot';
-  let drawn = '';
+  let drawn: { readonly look: string; readonly text: string; readonly figure: PlainFigure } | undefined;
+  let library: PageLibrary | undefined;
   let wasNarrow = false;
   watchSideways(across, () => title.textContent ?? '');
   let last: readonly [block: Block, isDark: boolean] | undefined;
@@ -66,23 +71,34 @@ function figureView(element: HTMLElement): BlockView {
       plot.style.minWidth = `${leastWidthOf(block.figure, block.wide === true)}px`;
       plot.style.minHeight = `${bareHeight(block.figure, plot.clientWidth)}px`;
       wasNarrow = plot.clientWidth < NARROW;
-      const state = `${isDark} ${wasNarrow} ${JSON.stringify(block.figure)}`;
-      if (state === drawn) return;
-      const isFirst = drawn === '';
-      drawn = state;
-      await drawFigure(await chartLibrary(), plot, block.figure, { key: block.key, isDark });
+      const look = `${isDark} ${wasNarrow}`;
+      // The same object is not read through again: a figure may be large, and each redraw of the page comes by here.
+      if (drawn?.look === look && drawn.figure === block.figure) return;
+      const text = JSON.stringify(block.figure);
+      const isSame = drawn?.look === look && drawn.text === text;
+      const isFirst = drawn === undefined;
+      drawn = { look, text, figure: block.figure };
+      if (isSame) return;
+      library = await chartLibrary();
+      await drawFigure(library, plot, block.figure, { key: block.key, isDark });
       if (isFirst) followTradeClicks(plot);
+    },
+    release() {
+      sizes.disconnect();
+      library?.purge(plot);
     },
   };
   // A phone that is turned, or a window that is dragged, may make it narrow or no longer so; what is hidden has no width.
-  new ResizeObserver(() => {
+  const sizes = new ResizeObserver(() => {
     if (last && plot.clientWidth > 0 && plot.clientWidth < NARROW !== wasNarrow) void view.draw(...last);
-  }).observe(plot);
+  });
+  sizes.observe(plot);
   return view;
 }
 
 function candlesView(element: HTMLElement): BlockView {
   let drawn: string | undefined;
+  let chart: LongChartHandle | undefined;
   return {
     element,
     async draw(block) {
@@ -90,8 +106,10 @@ function candlesView(element: HTMLElement): BlockView {
       drawn = block.data;
       const long = await longDataOf(block.data);
       const plot = document.createElement('div');
+      chart?.release();
       element.replaceChildren(plot);
-      await mountLong(plot, long, await chartLibrary());
+      chart = await mountLong(plot, long, await chartLibrary());
     },
+    release: () => chart?.release(),
   };
 }

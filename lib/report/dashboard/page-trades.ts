@@ -44,7 +44,10 @@ export function tradesIn(element: HTMLElement): Trades {
       }
       if (panel.hidden) before = document.activeElement;
       panel.hidden = false;
-      if (made?.part !== part) made = part && (await inspectorOf(panel, part));
+      if (made?.part !== part) {
+        made?.inspector.release();
+        made = part && (await inspectorOf(panel, part));
+      }
       if (!made)
         panel.textContent = 'Trades can be opened once 03-backtest has been run: npm run notebook -- 03-backtest';
       else if (made.inspector.current() !== entryTime) made.inspector.open(entryTime);

@@ -38,16 +38,20 @@ export function pageView(): PageView {
       title.textContent = name;
       notices.replaceChildren(...words.map(noticeOf));
       const kept = new Set(blocks.map(({ key }) => key));
-      for (const [key, { element: gone }] of views) {
+      for (const [key, gone] of views) {
         if (kept.has(key)) continue;
-        gone.remove();
+        gone.release();
+        gone.element.remove();
         views.delete(key);
       }
       let before: HTMLElement | null = null;
       for (const block of blocks) {
         const known = views.get(block.key);
         const view = known?.kind === block.kind ? known : { ...blockView(block), kind: block.kind };
-        if (known && known !== view) known.element.remove();
+        if (known && known !== view) {
+          known.release();
+          known.element.remove();
+        }
         views.set(block.key, view);
         const next: ChildNode | null = before ? before.nextSibling : grid.firstChild;
         if (next !== view.element) grid.insertBefore(view.element, next);

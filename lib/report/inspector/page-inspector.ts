@@ -21,6 +21,8 @@ export interface Inspector {
   close(): void;
   /** Entry time of what is shown; undefined while it is closed. */
   current(): number | undefined;
+  /** Follows keys and page no longer: for an inspector that is taken out of the page. */
+  release(): void;
 }
 
 const CONFIG = { displayModeBar: false, displaylogo: false, scrollZoom: false };
@@ -82,8 +84,7 @@ export function inspectorIn(
     else show(neighbour(step));
   }
 
-  followKeys(panel.root, take);
-  followPage(panel.root, () => shown !== undefined && draw());
+  const endings = [followKeys(panel.root, take), followPage(panel.root, () => shown !== undefined && draw())];
   return {
     open(entryTime) {
       if (shown === undefined) before = document.activeElement;
@@ -93,6 +94,9 @@ export function inspectorIn(
     },
     close,
     current: () => shown,
+    release() {
+      for (const end of endings) end();
+    },
   };
 }
 
@@ -102,13 +106,18 @@ function reveal(panel: HTMLElement): void {
   if (top < 0 || top > window.innerHeight / 2) panel.scrollIntoView({ block: 'start' });
 }
 
-/** Calls `changed` when the panel gets another width, or the page other colours. */
-function followPage(panel: HTMLElement, changed: () => void): void {
+/** Calls `changed` when the panel gets another width, or the page other colours; returns how to end that. */
+function followPage(panel: HTMLElement, changed: () => void): () => void {
   let width = 0;
-  new ResizeObserver(() => {
+  const sizes = new ResizeObserver(() => {
     if (panel.clientWidth === width) return;
     width = panel.clientWidth;
     if (width > 0) changed();
-  }).observe(panel);
-  watchColours(changed);
+  });
+  sizes.observe(panel);
+  const endColours = watchColours(changed);
+  return () => {
+    sizes.disconnect();
+    endColours();
+  };
 }

@@ -14,10 +14,12 @@ const STEPS: Readonly<Record<string, Step>> = {
 /**
  * Calls `step` for keys while `panel` is shown and has the focus or the pointer, and never for what is typed: fields and
  * a notebook's cells keep their keys. Before all others in the page, because a notebook has its own meaning for `j`.
+ * Returns how to end that; a panel that is gone ends it too.
  */
-export function followKeys(panel: HTMLElement, step: (step: Step) => void): void {
+export function followKeys(panel: HTMLElement, step: (step: Step) => void): () => void {
+  const end = () => window.removeEventListener('keydown', listener, true);
   const listener = (event: KeyboardEvent) => {
-    if (!panel.isConnected) return window.removeEventListener('keydown', listener, true);
+    if (!panel.isConnected) return end();
     const wanted = STEPS[event.key];
     if (!wanted || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || panel.hidden) return;
     if (isTypedInto(event.target) || !(panel.contains(document.activeElement) || panel.matches(':hover'))) return;
@@ -26,6 +28,7 @@ export function followKeys(panel: HTMLElement, step: (step: Step) => void): void
     step(wanted);
   };
   window.addEventListener('keydown', listener, true);
+  return end;
 }
 
 function isTypedInto(target: EventTarget | null): boolean {

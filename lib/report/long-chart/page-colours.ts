@@ -18,8 +18,14 @@ export function isDarkAround(element: HTMLElement): boolean {
   return follows && matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
-/** Calls `changed` when the page may have become dark or light. */
-export function watchColours(changed: () => void): void {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
-  new MutationObserver(changed).observe(document.body, { attributeFilter: ['data-jp-theme-light', 'class', 'style'] });
+/** Calls `changed` when the page may have become dark or light; returns how to end that. */
+export function watchColours(changed: () => void): () => void {
+  const machine = matchMedia('(prefers-color-scheme: dark)');
+  const page = new MutationObserver(changed);
+  machine.addEventListener('change', changed);
+  page.observe(document.body, { attributeFilter: ['data-jp-theme-light', 'class', 'style'] });
+  return () => {
+    machine.removeEventListener('change', changed);
+    page.disconnect();
+  };
 }

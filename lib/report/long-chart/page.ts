@@ -15,6 +15,8 @@ export interface LongChartHandle {
   view(): View;
   /** Shows a stretch of time, ms UTC, cut to the data; resolves when it is drawn. */
   show(view: View): Promise<void>;
+  /** Watches the page no longer: for a chart that is taken out of it. */
+  release(): void;
 }
 
 /** Draws the chart of `data` (gzip in base64) into `element`. */
@@ -30,8 +32,7 @@ export async function mountLong(element: HTMLElement, long: LongData, plotly: Pa
   followGestures(plot, element, chart);
   followTradeClicks(plot);
   followMarks(plot, chart);
-  followPage(element, chart);
-  const handle = { view: chart.view, show: chart.show };
+  const handle = { view: chart.view, show: chart.show, release: followPage(element, chart) };
   Object.assign(element, { mtfLongChart: handle });
   return handle;
 }
@@ -48,8 +49,8 @@ function followPlot(plot: Plot, chart: Chart): void {
   plot.on('plotly_restyle', () => chart.repaint());
 }
 
-/** Draws again when the page is given another width or other colours. */
-function followPage(element: HTMLElement, { redraw }: Chart): void {
+/** Draws again when the page is given another width or other colours; returns how to end that. */
+function followPage(element: HTMLElement, { redraw }: Chart): () => void {
   let [width, isDark] = [element.clientWidth, isDarkAround(element)];
   const changed = () => {
     const now = [element.clientWidth, isDarkAround(element)] as const;
@@ -57,8 +58,13 @@ function followPage(element: HTMLElement, { redraw }: Chart): void {
     [width, isDark] = now;
     void redraw();
   };
-  new ResizeObserver(changed).observe(element);
-  watchColours(changed);
+  const sizes = new ResizeObserver(changed);
+  sizes.observe(element);
+  const endColours = watchColours(changed);
+  return () => {
+    sizes.disconnect();
+    endColours();
+  };
 }
 
 function viewIn(change: { readonly [key: string]: unknown }): View | undefined {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { PAGE_IDS } from '../../../lib/report/dashboard/address.js';
@@ -196,3 +197,41 @@ test('addresses, the back button, keys, trades and the choice of colours go toge
     assert.equal(await isDark(), true);
   });
 });
+
+test('candles and inspector of a part that is replaced watch the page no longer', CHROMIUM, async () => {
+  await withDashboard(async (page) => {
+    await page.evaluate(WATCH);
+    await goTo(page, `#multi-tf&trade=${FIRST_TRADE}`);
+    const before = await page.evaluate('({ ...watching })');
+    assert.deepEqual(before, { colours: 2, pages: 2, keys: 1 });
+    const part = pieces['03-backtest'];
+    assert.ok(part?.candles);
+    const packed = Buffer.from(part.candles, 'base64');
+    for (const level of [1, 9, 0]) {
+      const candles = gzipSync(gunzipSync(packed), { level }).toString('base64');
+      await page.evaluate('document.querySelector(".candles canvas").former = true');
+      const other = JSON.stringify({ ...part, candles });
+      await page.evaluate(`document.getElementById('mtf-dashboard').mtfDashboard.update('03-backtest', ${other})`);
+      assert.equal(await page.evaluate('document.querySelector(".candles canvas").former'), undefined);
+      assert.match((await inspector(page).textContent()) ?? '', new RegExp(FIRST_TRADE.slice(0, 10)));
+    }
+    assert.deepEqual(await page.evaluate('({ ...watching })'), before);
+  });
+});
+
+/** Counts what is told of the machine's colours, of changes of the body, and of keys. */
+const WATCH = `(() => {
+  const watching = { colours: 0, pages: 0, keys: 0 };
+  const count = (target, name, by, counts) => {
+    const former = target[name];
+    target[name] = function (...words) { if (counts.call(this, ...words)) by(); return former.apply(this, words); };
+  };
+  const any = () => true;
+  count(MediaQueryList.prototype, 'addEventListener', () => watching.colours++, any);
+  count(MediaQueryList.prototype, 'removeEventListener', () => watching.colours--, any);
+  count(MutationObserver.prototype, 'observe', () => watching.pages++, any);
+  count(MutationObserver.prototype, 'disconnect', () => watching.pages--, any);
+  count(window, 'addEventListener', () => watching.keys++, (type) => type === 'keydown');
+  count(window, 'removeEventListener', () => watching.keys--, (type) => type === 'keydown');
+  window.watching = watching;
+})()`;
