@@ -104,7 +104,7 @@ function exitReasons(trade: Trade): string[] {
   const hit = exitReason === 'stop' || exitReason === 'trailing' || exitReason === 'target';
   const at = hit ? ` ${usd(level)}${exitMarket === level ? '' : `, beyond which a bar opened`}` : '';
   const sentences = [
-    `After ${minutes} minutes it ${EXITS[exitReason]}${at}, at a market price of ${usd(exitMarket)}; the fill is ${usd(trade.exitPrice)}.`,
+    `After ${minutes} minute${minutes === 1 ? '' : 's'} it ${EXITS[exitReason]}${at}, at a market price of ${usd(exitMarket)}; the fill is ${usd(trade.exitPrice)}.`,
     `On the way it was at worst ${usd(trade.mae)} R and at best ${usd(trade.mfe)} R from the fill.`,
     `Price moved ${usd((trade.pnl + trade.fees + trade.slippageCost) / trade.quantity)} USD per BTC our way before costs; fees ${usd(trade.fees)} and slippage ${usd(trade.slippageCost)} USD cost ${usd(costInR(trade))} R; net ${usd(trade.pnl)} USD.`,
   ];

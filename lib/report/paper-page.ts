@@ -2,6 +2,7 @@ import type { LoggedAlert } from '../paper/alerts/alert-journal.js';
 import type { Decision } from '../paper/journal/records.js';
 import type { JournalEvent, PaperTrade } from '../paper/order-journal.js';
 import type { PaperStatus } from '../paper/paper-status.js';
+import { count, counted } from './figures/words.js';
 import { type Markup, markup, Markup as Verbatim } from './markup.js';
 import { alertLog, eventLog, signalLog, tradeLog } from './paper/log.js';
 import { paperPositions } from './paper/positions.js';
@@ -69,7 +70,7 @@ function banner({ level, word, sentences }: PaperVerdict): Markup {
 function foot({ at, report, reportedAt, reportAge, counts, folder, lastError }: PaperStatus): Markup {
   const reported =
     reportedAt === null || reportAge === null ? '' : `; last report ${secondOf(reportedAt)}, ${ago(reportAge)}`;
-  const bars = `${counts.bars} bars, ${counts.warmUpBars} of them warm-up; ${counts.trades} trades; ${counts.openOrders} open orders`;
+  const bars = `${counted(counts.bars, 'bar')}, ${count(counts.warmUpBars)} of them warm-up; ${counted(counts.trades, 'trade')}; ${counted(counts.openOrders, 'open order')}`;
   const what = report ? `${report.strategy} on ${report.symbol}; ` : '';
   const error = lastError ? markup`<br>Last error, ${secondOf(lastError.at)}: ${lastError.detail}` : null;
   return markup`<p class="soft foot">${what}${bars}. As of ${secondOf(at)}${reported}. Journal: ${folder}${error}</p>`;

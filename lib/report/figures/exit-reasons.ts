@@ -2,7 +2,7 @@ import type { Trade } from '../../backtest/trades.js';
 import type { Figure, Layout } from '../figure.js';
 import { meanOf, rounded } from './plain.js';
 import { COLOURS, emptyFigure, figure, nameAxis, note, valueAxis } from './theme.js';
-import { count, inR, share, signedUsd } from './words.js';
+import { count, counted, inR, share, signedUsd } from './words.js';
 
 /** What closed the trades: share of each reason, with its mean result and its P&L. */
 export function exitReasons(trades: readonly Trade[]): Figure {
@@ -30,7 +30,7 @@ export function exitReasons(trades: readonly Trade[]): Figure {
   };
   const labels = reasons.map(
     ({ name, number, mean, pnl }, k): Layout =>
-      note(`${count(number)} trades, mean ${inR(mean)}, in all ${signedUsd(pnl)}`, {
+      note(`${counted(number, 'trade')}, mean ${inR(mean)}, in all ${signedUsd(pnl)}`, {
         x: 100 * shares[k],
         y: name,
         xanchor: 'left',

@@ -5,6 +5,7 @@ import type { DataQuality } from '../../data/quality.js';
 import { MTF_NAME, MTF_PARAMETERS } from '../../strategy/mtf-parameters.js';
 import { resolveParameters } from '../../strategy/parameter.js';
 import type { Funnel, SideFunnel } from '../../strategy/rules.js';
+import { counted } from '../figures/words.js';
 import { ENOUGH_TRADES, MUCH_ZERO_VOLUME } from './evidence.js';
 
 /** What the quality of the bars means for the built-in strategy, in sentences that follow from its figures. */
@@ -40,7 +41,7 @@ function sideVerdict(name: string, { bars, signals, steps, tightest }: SideFunne
   const alone = tightest
     ? `"${tightest}" alone stops ${formatNumber(blocked, 0)} more, which pass everything else.`
     : 'No single rule stops a bar that passes all others.';
-  return `${name}: ${formatNumber(signals, 0)} signals in ${formatNumber(bars, 0)} bars. ${alone}`;
+  return `${name}: ${counted(signals, 'signal')} in ${formatNumber(bars, 0)} bars. ${alone}`;
 }
 
 /** What is asked of a run for its verdict: results.json has it too. */
@@ -59,13 +60,13 @@ export function backtestVerdict(run: JudgedRun, twin: { readonly metrics: { read
   const usd = (value: number) => `${formatNumber(value)} USD`;
   const net = metrics.net_pnl;
   const verdict = [
-    `${formatNumber(metrics.total_trades, 0)} trades ${net < 0 ? 'lose' : 'make'} ${usd(Math.abs(net))} (${formatPercent(metrics.total_return)}) after costs; without fee and slippage the same signals ${twin.metrics.net_pnl < 0 ? 'lose' : 'make'} ${usd(Math.abs(twin.metrics.net_pnl))}.`,
+    `${counted(metrics.total_trades, 'trade')} ${net < 0 ? 'lose' : 'make'}${metrics.total_trades === 1 ? 's' : ''} ${usd(Math.abs(net))} (${formatPercent(metrics.total_return)}) after costs; without fee and slippage the same signals ${twin.metrics.net_pnl < 0 ? 'lose' : 'make'} ${usd(Math.abs(twin.metrics.net_pnl))}.`,
     `A trade costs ${formatNumber(costs.cost_r ?? 0)} R: the round trip of ${formatPercent(costs.round_trip)} is held against a median stop distance of ${formatPercent(costs.median_stop_distance ?? 0)}.`,
     breakEvenSentence(run),
   ];
   if (metrics.total_trades < ENOUGH_TRADES) {
     verdict.push(
-      `${metrics.total_trades} trades are too few to judge by; fewer than ${ENOUGH_TRADES} leave the win rate open by 5 points and more.`,
+      `${counted(metrics.total_trades, 'trade')} ${metrics.total_trades === 1 ? 'is' : 'are'} too few to judge by; fewer than ${ENOUGH_TRADES} leave the win rate open by 5 points and more.`,
     );
   }
   verdict.push(

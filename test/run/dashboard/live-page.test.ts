@@ -104,7 +104,7 @@ async function barsArrive(page: Page, folder: string): Promise<void> {
   const journal = openJournal(join(folder, 'paper'));
   const bar = (k: number) => journal.atomically(() => journal.recordBar(madeInput(k), madeOutcome(k)));
   bar(0);
-  await seen(page, '1 bars, 0 of them warm-up');
+  await seen(page, '1 bar, 0 of them warm-up');
   await page.waitForSelector('.plot .main-svg');
   for (const [k, [scheme, width]] of LOOKS.entries()) {
     await page.emulateMedia({ colorScheme: scheme });

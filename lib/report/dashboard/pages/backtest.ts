@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent } from '../../../core/format.js';
 import { metricsTable } from '../../figures/metrics-table.js';
-import { inR, signedPercent, signedUsd } from '../../figures/words.js';
+import { counted, inR, signedPercent, signedUsd } from '../../figures/words.js';
 import { markup } from '../../markup.js';
 import { tableMarkup } from '../../report-page/report-html.js';
 import { type KnownResults, knownResults } from '../../report-page/results-shape.js';
@@ -44,7 +44,7 @@ function tilesOf({ metrics, costs }: KnownResults): Tile[] {
     {
       name: 'Deepest drawdown',
       value: formatPercent(metrics.max_drawdown),
-      note: `${formatNumber(metrics.longest_drawdown_days, 0)} days the longest`,
+      note: `${counted(Math.round(metrics.longest_drawdown_days), 'day')} the longest`,
     },
     {
       name: 'Sharpe ratio at rf 0',
