@@ -1,5 +1,5 @@
 // npm start: runs every notebook in order on the built-in sample and says what outputs/ then holds.
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reportOf } from '../lib/report/report-page/report.js';
@@ -34,7 +34,8 @@ async function main(): Promise<void> {
   const { answer } = reportOf(readResults(join(out, 'results.json')));
   const backtest = answer.find(({ question }) => question === 'Backtest');
   if (backtest) console.log(`\nThe backtest: ${backtest.sentence}`);
-  console.log(`Open first: ${relative(callerFolder, join(out, 'dashboard.html'))}`);
+  const dashboard = join(out, 'dashboard.html');
+  if (existsSync(dashboard)) console.log(`Open first: ${relative(callerFolder, dashboard)}`);
 }
 
 main().catch((error: Error) => {

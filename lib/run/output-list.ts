@@ -48,7 +48,7 @@ function line(group: string, members: readonly OutputFile[]): string {
   const isNotebooks = group in NOTEBOOK_GROUPS;
   const name = isNotebooks && first !== last ? `${first} ... ${last}` : isNotebooks ? first : group;
   const note = isNotebooks ? NOTEBOOK_GROUPS[group] : group.endsWith('/') ? counted(members.length, 'file') : '';
-  return `${name.padEnd(34)} ${size.padStart(9)}  ${note}`.trimEnd();
+  return `${name.padEnd(36)} ${size.padStart(9)}  ${note}`.trimEnd();
 }
 
 function sizeText(bytes: number): string {
