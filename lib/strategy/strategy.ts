@@ -3,6 +3,13 @@ import type { Bars } from '../core/bars.js';
 import type { GapLedger } from '../indicators/gap-ledger.js';
 import { BACKTEST_PARAMETERS, type BacktestParameters } from './backtest-parameters.js';
 import { checkSignals } from './check-signals.js';
+import {
+  type ExactResult,
+  exactResult,
+  exactSignals,
+  type WrittenResult,
+  type WrittenSignals,
+} from './exact-result.js';
 import { type Parameter, type ParameterValue, type ParameterValues, resolveParameters } from './parameter.js';
 import type { Rulebook } from './rules.js';
 import type { Workspace } from './workspace.js';
@@ -64,25 +71,10 @@ export interface StrategyStream {
   state(): unknown;
 }
 
-/**
- * A trading strategy: a parameter table, and a function from bars and parameters to columns and signals.
- * `compute` must use nothing but what is known at each bar's close. A workspace, when given, lets it reuse
- * arrays and unchanged columns of the call before; the earlier result is then overwritten. `R` is what `compute` gives: the
- * names of its columns complete in a cell.
- */
-export interface Strategy<
-  T extends readonly Parameter[] = readonly Parameter[],
-  R extends StrategyResult = StrategyResult,
-> {
+/** What a strategy is besides its computation. */
+interface StrategyFrame<T extends readonly Parameter[]> {
   readonly name: string;
   readonly parameters: T;
-  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): R;
-  /**
-   * The signals of `compute` without its columns, where they can be had for less: for those who run a strategy hundreds
-   * of times. Equal bit for bit in all that an engine reads: `side`, `atr`, `volRatio` and `trend` at every bar,
-   * `confidence` at every signal (elsewhere it may be NaN). Optional; see `signalsOf`. The workspace works as in `compute`.
-   */
-  signals?(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): Signals;
   /**
    * The incremental form, which paper trading needs: `next` takes bars of `baseStep` ms one by one and says what
    * `compute` says at that bar, bit for bit, in arrays of length 1. The higher timeframes are made of the base bars as
@@ -101,11 +93,47 @@ export interface Strategy<
   ): readonly string[];
 }
 
-/** A strategy with the types of its parameters inferred from its table, and those of its columns from `compute`. */
-export function defineStrategy<const T extends readonly Parameter[], R extends StrategyResult>(
-  strategy: Strategy<T, R>,
-): Strategy<T, R> {
-  return strategy;
+/**
+ * A trading strategy: a parameter table, and a function from bars and parameters to columns and signals.
+ * `compute` must use nothing but what is known at each bar's close. A workspace, when given, lets it reuse
+ * arrays and unchanged columns of the call before; the earlier result is then overwritten. `R` is what `compute` gives: the
+ * names of its columns complete in a cell.
+ */
+export interface Strategy<
+  T extends readonly Parameter[] = readonly Parameter[],
+  R extends StrategyResult = StrategyResult,
+> extends StrategyFrame<T> {
+  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): R;
+  /**
+   * The signals of `compute` without its columns, where they can be had for less: for those who run a strategy hundreds
+   * of times. Equal bit for bit in all that an engine reads: `side`, `atr`, `volRatio` and `trend` at every bar,
+   * `confidence` at every signal (elsewhere it may be NaN). Optional; see `signalsOf`. The workspace works as in `compute`.
+   */
+  signals?(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): Signals;
+}
+
+/** A `Strategy` as it may be written: its signals and columns are any arrays of numbers. */
+export interface WrittenStrategy<T extends readonly Parameter[], W extends WrittenResult> extends StrategyFrame<T> {
+  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): W;
+  signals?(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): WrittenSignals;
+}
+
+/**
+ * A strategy with the types of its parameters inferred from its table, and those of its columns from `compute`. Signals and
+ * columns may be any arrays of numbers: `base.close.map(...)`, plain arrays; `exactResult` gives them their types.
+ */
+export function defineStrategy<const T extends readonly Parameter[], W extends WrittenResult>(
+  strategy: WrittenStrategy<T, W>,
+): Strategy<T, ExactResult<W>> {
+  const { name } = strategy;
+  return {
+    ...strategy,
+    compute: (...input) => exactResult(name, strategy.compute(...input)) as ExactResult<W>,
+    ...(strategy.signals && {
+      signals: (...input: Parameters<NonNullable<typeof strategy.signals>>) =>
+        exactSignals(name, strategy.signals?.(...input) as WrittenSignals),
+    }),
+  } as Strategy<T, ExactResult<W>>;
 }
 
 /** What `strategy` says at each close: by its shorter way where it has one, else from `compute`. Throws as `checkSignals` does. */
