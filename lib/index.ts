@@ -207,7 +207,6 @@ export * from './run/session.js';
 export { openCompute } from './run/threads.js';
 export { compareTradeLists, type TradeListComparison, tradeListRow } from './run/trade-lists.js';
 export * from './strategy/backtest-parameters.js';
-export * from './strategy/exact-result.js';
 export * from './strategy/live.js';
 export * from './strategy/market.js';
 export * from './strategy/mtf.js';

@@ -1,4 +1,4 @@
-import type { Column, Columns, Signals, StrategyResult } from './strategy.js';
+import type { Column, Columns, Signals, StrategyResult } from './result.js';
 
 /** `Signals` as they may be written: any array of numbers. */
 export type WrittenSignals = { readonly [name in keyof Signals]: ArrayLike<number> };
