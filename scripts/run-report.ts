@@ -75,7 +75,7 @@ function outFolder(file: string, settings: Settings): string {
 function terminalText({ notebook }: RunResult): string {
   return readNotebook(notebook)
     .cells.filter((cell) => cellTags(cell).includes(TERMINAL_TAG))
-    .flatMap(({ outputs }) => outputs.map((one) => (one.output_type === 'stream' ? one.text : '')))
+    .flatMap(({ outputs }) => outputs.map((one) => (one.output_type === 'stream' && one.name === 'stdout' ? one.text : '')))
     .join('');
 }
 
