@@ -1,8 +1,9 @@
 // What `npm start` and `npm run notebook` share: running one notebook with its lines on the terminal.
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { cellTags, readNotebook } from '../lib/run/notebook.js';
 import { toldNames } from '../lib/run/output-list.js';
-import type { Settings } from '../lib/run/parameters.js';
+import { defaultText, type Settings } from '../lib/run/parameters.js';
 import { folderFiles } from '../lib/run/receipt/files.js';
 import { RECEIPT_FILE } from '../lib/run/receipt/receipt.js';
 import { receiptRecorder } from '../lib/run/receipt/record.js';
@@ -47,7 +48,10 @@ export function usageError(command: string, error: NodeJS.ErrnoException, usage:
   return text.split('\n').map(printable).join('\n');
 }
 
-/** Runs a notebook with one line of progress, and the error when a cell fails. */
+/** The tag of a cell whose text is what a person at a terminal wants to know. */
+const TERMINAL_TAG = 'terminal';
+
+/** Runs a notebook with one line of progress, what its cells tagged `terminal` say, and the error when a cell fails. */
 export async function runWithReport(file: string, request: RunRequest): Promise<RunResult> {
   const name = basename(file, '.ipynb');
   const live = process.stdout.isTTY;
@@ -56,7 +60,7 @@ export async function runWithReport(file: string, request: RunRequest): Promise<
   const onCell = (cell: number) => {
     if (live) process.stdout.write(`\r${name}  cell ${cell + 1} ... `);
   };
-  for (const [path, mark] of folderFiles(outFolder(request.settings))) before.set(path, mark);
+  for (const [path, mark] of folderFiles(outFolder(file, request.settings))) before.set(path, mark);
   const recorder = receiptRecorder(Date.now);
   const result = await runNotebook(file, { ...request, environment: process.env, onCell, recorder });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -68,12 +72,22 @@ export async function runWithReport(file: string, request: RunRequest): Promise<
     `${live ? '\r\x1b[K' : ''}${name.padEnd(20)} ${seconds.padStart(6)} s  ${result.cells} cells  ${end}\n`,
   );
   if (result.failure) process.stderr.write(failureText(result, result.failure));
+  else process.stdout.write(terminalText(result));
   return result;
 }
 
 /** The folder that is compared before and after: settings may move it. */
-function outFolder(settings: Settings): string {
-  return settings.out ?? join(root, 'outputs');
+function outFolder(file: string, settings: Settings): string {
+  return resolve(dirname(file), settings.out ?? defaultText(readNotebook(file), 'out') ?? '../outputs');
+}
+
+function terminalText({ notebook }: RunResult): string {
+  return readNotebook(notebook)
+    .cells.filter((cell) => cellTags(cell).includes(TERMINAL_TAG))
+    .flatMap(({ outputs }) =>
+      outputs.map((one) => (one.output_type === 'stream' && one.name === 'stdout' ? one.text : '')),
+    )
+    .join('');
 }
 
 function failureText({ name, notebook }: RunResult, { cell, error, sourceLine }: RunFailure): string {

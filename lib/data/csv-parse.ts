@@ -1,13 +1,8 @@
 import type { Bars } from '../core/bars.js';
 import { dataError } from './bar-error.js';
+import { IGNORED, ROLES, readHeader } from './csv-header.js';
 import { CsvScanner } from './csv-scanner.js';
 import type { TimeUnit } from './csv-time.js';
-
-/** Column roles in the order of the header names; the rows of a file are read by role, whatever their order. */
-const ROLES = ['timestamp', 'open', 'high', 'low', 'close', 'volume'] as const;
-const IGNORED = -1;
-/** What others call the open time of a bar; the name of a pandas index that was given none is empty. */
-const TIME_NAMES = ['time', 'date', 'datetime', 'open_time', 'open time'];
 
 export interface ParsedCsv {
   /** Columns as they stand in the file, step still unknown (0), nothing checked but that each cell is a number. */
@@ -28,33 +23,6 @@ export function parseCsv(bytes: Uint8Array, file: string, caller: string, nulls:
     scanner.nextLine();
   }
   return reader.result();
-}
-
-function readHeader(scanner: CsvScanner, file: string, caller: string): Int32Array {
-  const names: string[] = [];
-  for (;;) {
-    names.push(scanner.text().toLowerCase());
-    if (scanner.atLineEnd) break;
-    scanner.nextField();
-  }
-  scanner.nextLine();
-  const known = withTimestamp(names);
-  for (const role of ROLES) {
-    const count = known.filter((name) => name === role).length;
-    if (count === 1) continue;
-    const found = count === 0 ? `none among ${names.join(', ')}` : `${count} of them`;
-    const remedy = `the header must name ${ROLES.join(', ')}, separated by commas`;
-    throw dataError(caller, `column ${role} must be there once, got ${found}`, { file, row: 1 }, remedy);
-  }
-  return Int32Array.from(known, (name) => (ROLES as readonly string[]).indexOf(name));
-}
-
-/** The one column that must be the time called by its name; a header with several, or with none, as it is. */
-function withTimestamp(names: readonly string[]): readonly string[] {
-  if (names.length === 1 || names.includes('timestamp')) return names;
-  const isTime = (name: string, k: number) => TIME_NAMES.includes(name) || (k === 0 && name === '');
-  if (names.filter(isTime).length !== 1) return names;
-  return names.map((name, k) => (isTime(name, k) ? 'timestamp' : name));
 }
 
 function countLines(bytes: Uint8Array): number {
@@ -119,7 +87,10 @@ class RowReader {
     const kind = role === 0 ? 'an ISO time or an epoch number' : 'a number';
     const found = bad === undefined ? 'an empty cell or null' : JSON.stringify(bad);
     const form = role === 0 && bad !== undefined ? ', or write all times like 2024-01-31T00:05:00Z' : '';
-    const policy = role === 0 || bad !== undefined ? '' : ", or name a policy: nulls 'drop' or 'fill'";
+    const policy =
+      role === 0 || bad !== undefined
+        ? ''
+        : ", or read the file with readBarsCsv(file, { policy: { nulls: 'drop' } }), or 'fill'";
     throw this.error(line, `${ROLES[role]} must be ${kind}, got ${found}`, `correct or remove the row${form}${policy}`);
   }
 

@@ -31,8 +31,8 @@ export interface ReadCsvOptions {
 
 /**
  * Validated bars of a `.csv` or `.csv.gz` and what is known of their quality. The header names timestamp, open, high, low,
- * close, volume in any order and case; other columns are ignored. Without a timestamp, a single time, date, datetime, open_time
- * or unnamed first column is it. Times are ISO (bare ones mean UTC) or epoch s, ms, us, ns,
+ * close, volume in any order and case; other columns are ignored. Without a timestamp, a single time, date, datetime or
+ * open_time is it, else an unnamed first column. Times are ISO (bare ones mean UTC) or epoch s, ms, us, ns,
  * one way throughout. Throws, naming file, row (line of the file) and time, at whatever is not a rising row of valid bars.
  */
 export function readBarsCsv(file: string, options: ReadCsvOptions = {}): { bars: Bars; quality: DataQuality } {

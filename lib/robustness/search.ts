@@ -74,6 +74,9 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** How the purpose of a trial of the baseline ends, in the ledger. */
+export const RANDOM_PURPOSE = ', at random';
+
 /** The honest baseline: as many random points of the same space, and the best of them. */
 export function searchAtRandom(
   input: EvaluationInput,
@@ -82,7 +85,7 @@ export function searchAtRandom(
 ): { readonly point: Point; readonly objective: number } {
   const space = makeSpace(searchSpace(input.strategy, options.dropped));
   const random = seededRandom(options.seed + 0.5);
-  const evaluate = evaluator(input, segment, { ...options, purpose: `${options.purpose}, at random` });
+  const evaluate = evaluator(input, segment, { ...options, purpose: `${options.purpose}${RANDOM_PURPOSE}` });
   let best: { point: Point; objective: number } | undefined;
   for (let k = 0; k < options.budget; k++) {
     options.signal?.throwIfAborted();

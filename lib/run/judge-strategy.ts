@@ -3,17 +3,27 @@ import { drawdowns } from '../backtest/drawdown.js';
 import { indexMinutes } from '../backtest/minutes.js';
 import { seededRandom } from '../core/random.js';
 import { isoDay } from '../core/time.js';
+import type { Trial } from '../optimise/trial.js';
 import type { Figure } from '../report/figure.js';
 import { checksTable } from '../report/figures/checks-table.js';
 import { dsrByTrials } from '../report/figures/dsr-trials.js';
 import { equityFigure } from '../report/figures/equity.js';
+import { inWords } from '../report/figures/in-words.js';
 import { metricsTable } from '../report/figures/metrics-table.js';
 import { stitchedFigure } from '../report/figures/stitched.js';
 import { walkForwardFigure } from '../report/figures/walk-forward.js';
 import { progressText } from '../report/progress.js';
 import { showLine } from '../report/show.js';
 import type { TableRow } from '../report/table-html.js';
-import { answerOf, type Findings, type JudgementSection, judgementText } from '../report/verdicts/judgement.js';
+import {
+  afterFirst,
+  answerOf,
+  type Findings,
+  type JudgementSection,
+  judgementText,
+  searchedSentence,
+  trialsSentence,
+} from '../report/verdicts/judgement.js';
 import { overfittingVerdict } from '../report/verdicts/overfitting-verdict.js';
 import { backtestVerdict } from '../report/verdicts/verdicts.js';
 import { walkForwardVerdict } from '../report/verdicts/walk-forward-verdict.js';
@@ -88,7 +98,7 @@ export async function judgeStrategy<T extends readonly Parameter[]>(
     signal.throwIfAborted();
     const trials = ledger.trialsOf(lab.data.quality.hash, { strategy: strategy.name });
     const overfitting = overfittingOfTests(trials, periods, { random: seededRandom(search.seed) });
-    return judgementOf({ causality, run, summary: summariseWalkForward(periods), overfitting }, periods);
+    return judgementOf({ causality, run, summary: summariseWalkForward(periods), overfitting }, periods, trials);
   } finally {
     if (signal.aborted) onProgress('Walk-forward: stopped. Run the cell again to go on from here.');
     ledger.close();
@@ -143,15 +153,24 @@ function searchOptions(
   };
 }
 
-function judgementOf(findings: Findings, periods: readonly PeriodResult[] = []): Judgement {
+function judgementOf(
+  findings: Findings,
+  periods: readonly PeriodResult[] = [],
+  trials: readonly Trial[] = [],
+): Judgement {
   const { causality, run, summary, overfitting } = findings;
   const answer = answerOf(findings);
+  const walked = summary && walkForwardVerdict(summary, run.parameters.risk_free);
   const sections = [
-    { title: 'Look-ahead', sentences: causality.words },
-    ...(causality.ok ? [{ title: 'Backtest', sentences: backtestVerdict(run, zeroCostTwin(run)) }] : []),
-    ...(summary ? [{ title: 'Walk-forward', sentences: walkForwardVerdict(summary) }] : []),
-    ...(overfitting ? [{ title: 'Luck', sentences: overfittingVerdict(overfitting) }] : []),
     { title: 'Should one believe it?', sentences: [answer] },
+    { title: 'Look-ahead', sentences: causality.words },
+    ...(causality.ok
+      ? [{ title: 'Backtest with the default parameters', sentences: backtestVerdict(run, zeroCostTwin(run)) }]
+      : []),
+    ...(walked ? [{ title: 'Walk-forward', sentences: afterFirst(walked, searchedSentence(periods)) }] : []),
+    ...(overfitting
+      ? [{ title: 'Luck', sentences: afterFirst(overfittingVerdict(overfitting), trialsSentence(trials)) }]
+      : []),
   ];
   return {
     ...findings,
@@ -165,7 +184,7 @@ function judgementOf(findings: Findings, periods: readonly PeriodResult[] = []):
     },
     tables: {
       metrics: metricsTable(run.metrics),
-      ...(summary && { periods: periodRows(periods), checks: checksTable(summary.checks) }),
+      ...(summary && { periods: inWords(periodRows(periods)), checks: checksTable(summary.checks) }),
     },
     ...(periods.length > 0 && { periods }),
   };

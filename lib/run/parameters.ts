@@ -17,7 +17,11 @@ type Kind = 'string' | 'number' | 'boolean';
 export function withParameters(notebook: Notebook, settings: Settings, name: string): Notebook {
   if (Object.keys(settings).length === 0) return notebook;
   const at = parametersCell(notebook);
-  if (at < 0) throw new Error(`withParameters: ${name} must have a cell tagged parameters, got none`);
+  if (at < 0) {
+    throw new Error(
+      `withParameters: ${name} must have a cell tagged parameters, got none; in JupyterLab, choose the cell and add the tag under the gears (Property Inspector, Common Tools, Cell Tags), in VS Code under the cell's "..." (Add Cell Tag)`,
+    );
+  }
   const source = rewriteParameters(notebook.cells[at]?.source ?? '', settings);
   return { ...notebook, cells: notebook.cells.map((cell, i) => (i === at ? { ...cell, source } : cell)) };
 }
@@ -46,8 +50,11 @@ function intoSet(sourceLines: readonly string[], left: ReadonlyMap<string, strin
   const at = sourceLines.findIndex((line) => SET_DECLARATION.test(line));
   if (at < 0) {
     const known = sourceLines.flatMap((line) => DECLARATION.exec(line)?.[2] ?? []);
+    const names = [...left.keys()].join(', ');
     throw new Error(
-      `rewriteParameters: parameter must be one of ${known.join(', ')}, got ${[...left.keys()].join(', ')}`,
+      known.length === 0
+        ? `rewriteParameters: the parameters cell must have lines such as const ${[...left.keys()][0]} = 'value';, got none for ${names}`
+        : `rewriteParameters: parameter must be one of ${known.join(', ')}, got ${names}`,
     );
   }
   const entries = [...left]

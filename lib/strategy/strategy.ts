@@ -1,11 +1,20 @@
 import type { Bar } from '../bars/resample.js';
 import type { Bars } from '../core/bars.js';
-import type { GapLedger } from '../indicators/gap-ledger.js';
 import { BACKTEST_PARAMETERS, type BacktestParameters } from './backtest-parameters.js';
 import { checkSignals } from './check-signals.js';
+import {
+  type ExactResult,
+  exactResult,
+  exactSignals,
+  type WrittenResult,
+  type WrittenSignals,
+} from './exact-result.js';
 import { type Parameter, type ParameterValue, type ParameterValues, resolveParameters } from './parameter.js';
-import type { Rulebook } from './rules.js';
+import type { Signals, StrategyResult } from './result.js';
 import type { Workspace } from './workspace.js';
+
+export type { ExactResult, WrittenResult, WrittenSignals } from './exact-result.js';
+export type { Column, Columns, Signals, StrategyResult } from './result.js';
 
 /** One instrument on three timeframes. `base` is what is traded (5m); the others are context, visible only once closed. */
 export interface Market {
@@ -13,41 +22,6 @@ export interface Market {
   readonly base: Bars;
   readonly minutes15: Bars;
   readonly hour1: Bars;
-}
-
-/** A column as long as its bars: numbers (NaN in warm-up) or a mask (0 or 1). */
-export type Column = Float64Array | Uint8Array;
-export type Columns = Readonly<Record<string, Column>>;
-
-/**
- * What a strategy says at each close, as long as the base bars. The engine acts on it at the next open.
- * Only `side` and `atr` are needed; without `trend` there is no reversal exit, without `volRatio` the stop is not scaled.
- */
-export interface Signals {
-  /** 1 buy, -1 sell short, 0 nothing. */
-  readonly side: Int8Array;
-  /** Average true range, USD: the unit of the stop distance. */
-  readonly atr: Float64Array;
-  /** ATR of the higher timeframe over its own average; NaN counts as 1. */
-  readonly volRatio?: Float64Array;
-  /** Higher-timeframe trend: 1 up, -1 down, 0 unknown. */
-  readonly trend?: Int8Array;
-  /** From 0 to 1; NaN where there is no signal. */
-  readonly confidence?: Float64Array;
-}
-
-export interface StrategyResult {
-  /** What it wants at each close; the engine reads nothing else. */
-  readonly signals: Signals;
-  /** The strategy's series on the base bars, in the order of export. */
-  readonly columns: Columns;
-  /** The series on their own bars, where there are any. */
-  readonly columns15m?: Columns;
-  readonly columns1h?: Columns;
-  /** Which rules each bar fails, for the funnel and the question why there is no signal. */
-  readonly rulebook?: Rulebook;
-  /** Every fair value gap with what became of it, where the strategy uses them. */
-  readonly gaps?: GapLedger;
 }
 
 /**
@@ -64,25 +38,10 @@ export interface StrategyStream {
   state(): unknown;
 }
 
-/**
- * A trading strategy: a parameter table, and a function from bars and parameters to columns and signals.
- * `compute` must use nothing but what is known at each bar's close. A workspace, when given, lets it reuse
- * arrays and unchanged columns of the call before; the earlier result is then overwritten. `R` is what `compute` gives: the
- * names of its columns complete in a cell.
- */
-export interface Strategy<
-  T extends readonly Parameter[] = readonly Parameter[],
-  R extends StrategyResult = StrategyResult,
-> {
+/** What a strategy is besides its computation. */
+interface StrategyFrame<T extends readonly Parameter[]> {
   readonly name: string;
   readonly parameters: T;
-  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): R;
-  /**
-   * The signals of `compute` without its columns, where they can be had for less: for those who run a strategy hundreds
-   * of times. Equal bit for bit in all that an engine reads: `side`, `atr`, `volRatio` and `trend` at every bar,
-   * `confidence` at every signal (elsewhere it may be NaN). Optional; see `signalsOf`. The workspace works as in `compute`.
-   */
-  signals?(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): Signals;
   /**
    * The incremental form, which paper trading needs: `next` takes bars of `baseStep` ms one by one and says what
    * `compute` says at that bar, bit for bit, in arrays of length 1. The higher timeframes are made of the base bars as
@@ -101,11 +60,47 @@ export interface Strategy<
   ): readonly string[];
 }
 
-/** A strategy with the types of its parameters inferred from its table, and those of its columns from `compute`. */
-export function defineStrategy<const T extends readonly Parameter[], R extends StrategyResult>(
-  strategy: Strategy<T, R>,
-): Strategy<T, R> {
-  return strategy;
+/**
+ * A trading strategy: a parameter table, and a function from bars and parameters to columns and signals.
+ * `compute` must use nothing but what is known at each bar's close. A workspace, when given, lets it reuse
+ * arrays and unchanged columns of the call before; the earlier result is then overwritten. `R` is what `compute` gives: the
+ * names of its columns complete in a cell.
+ */
+export interface Strategy<
+  T extends readonly Parameter[] = readonly Parameter[],
+  R extends StrategyResult = StrategyResult,
+> extends StrategyFrame<T> {
+  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): R;
+  /**
+   * The signals of `compute` without its columns, where they can be had for less: for those who run a strategy hundreds
+   * of times. Equal bit for bit in all that an engine reads: `side`, `atr`, `volRatio` and `trend` at every bar,
+   * `confidence` at every signal (elsewhere it may be NaN). Optional; see `signalsOf`. The workspace works as in `compute`.
+   */
+  signals?(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): Signals;
+}
+
+/** A `Strategy` as it may be written: its signals and columns are any arrays of numbers. */
+export interface WrittenStrategy<T extends readonly Parameter[], W extends WrittenResult> extends StrategyFrame<T> {
+  compute(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): W;
+  signals?(market: Market, parameters: ParameterValues<T> & BacktestParameters, workspace?: Workspace): WrittenSignals;
+}
+
+/**
+ * A strategy with the types of its parameters inferred from its table, and those of its columns from `compute`. Signals and
+ * columns may be any arrays of numbers: `base.close.map(...)`, plain arrays; `exactResult` gives them their types.
+ */
+export function defineStrategy<const T extends readonly Parameter[], W extends WrittenResult>(
+  strategy: WrittenStrategy<T, W>,
+): Strategy<T, ExactResult<W>> {
+  const { name } = strategy;
+  return {
+    ...strategy,
+    compute: (...input) => exactResult(name, strategy.compute(...input)) as ExactResult<W>,
+    ...(strategy.signals && {
+      signals: (...input: Parameters<NonNullable<typeof strategy.signals>>) =>
+        exactSignals(name, strategy.signals?.(...input) as WrittenSignals),
+    }),
+  } as Strategy<T, ExactResult<W>>;
 }
 
 /** What `strategy` says at each close: by its shorter way where it has one, else from `compute`. Throws as `checkSignals` does. */

@@ -39,6 +39,12 @@ test('a single column that must be the time is it, by the names that others give
   assert.throws(() => parse(named('date,time')), two);
 });
 
+test('an unnamed first column is the time only where no column is named so: to_csv() of pandas numbers its rows', () => {
+  const numbered = [',date,open,high,low,close,volume', `0,${row(0)}`, `1,${row(5)}`, ''].join('\n');
+  assert.deepEqual([...parse(numbered).time], [START, START + 5 * MINUTE]);
+  assert.deepEqual([...parse(numbered.replace('date', 'timestamp')).time], [START, START + 5 * MINUTE]);
+});
+
 test('columns may come in any order and case, with others between, quoted, with CRLF, a BOM and blank lines', () => {
   const text =
     '\ufeff"Volume",TIMESTAMP,note,Close,low,HIGH,Open\r\n' +
@@ -95,6 +101,22 @@ const faults: [name: string, text: string, error: RegExp][] = [
     'timestamp,open,high,low,close\n',
     /column volume must be there once, got none among timestamp, open/,
   ],
+  [
+    'names that are not known, with those that are',
+    'when,open,high,low,close,volume\n',
+    /none among when, open, .*; the header must name timestamp, open, .*may also be called time, date, datetime, open_time/,
+  ],
+  [
+    'another separator',
+    'date;open;high;low;close;volume\n2024-01-01;10,0;12;9;11;5\n',
+    /must be separated by commas, got a first row separated by ";", in bars.csv, row 1/,
+  ],
+  ['tabs', HEADER.replaceAll(',', '\t'), /separated by tabs/],
+  [
+    'no header',
+    `${row(0)}\n${row(5)}\n`,
+    /row 1 must be a header, got what looks like data: 2024-01-01t00:00:00z, 10, 12.*no header/,
+  ],
   ['a column twice', `${HEADER},Open\n`, /column open must be there once, got 2 of them, in bars.csv, row 1/],
   ['a header only', `${HEADER}\n`, /must have rows, got a header only, in bars.csv/],
   [
@@ -107,7 +129,7 @@ const faults: [name: string, text: string, error: RegExp][] = [
   [
     'an empty cell',
     file(row(0), row(5, '10,12,,11,5')),
-    /low must be a number, got an empty cell or null, .*row 3.*nulls 'drop'/,
+    /low must be a number, got an empty cell or null, .*row 3.*readBarsCsv\(file, \{ policy: \{ nulls: 'drop' \} \}\)/,
   ],
   ['a null', file(row(0, '10,12,null,11,5')), /low must be a number, got an empty cell or null/],
   ['NaN', file(row(0, '10,12,9,NaN,5')), /close must be a number, got an empty cell or null/],

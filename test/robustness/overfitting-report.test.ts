@@ -66,7 +66,10 @@ test('failed trials and trials without trades count for DSR', () => {
 test('one trial is no search: DSR is PSR, PBO is null with its reason', () => {
   const { psr, dsr, pbo } = reportOf(noise.slice(0, 1));
   assert.equal(dsr.value, psr.value);
-  assert.deepEqual(pbo, { value: null, reason: 'PBO needs at least 2 trials to choose from; there are 1.' });
+  assert.deepEqual(pbo, {
+    value: null,
+    reason: 'PBO chooses from at least 2 trials over the same days; over these there is 1.',
+  });
 });
 
 test('a chosen strategy without trades, and a handful of days, give nulls with reasons, never NaN', () => {

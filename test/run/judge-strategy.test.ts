@@ -36,6 +36,9 @@ function crossover({ shift = 0, sign = 1 } = {}) {
   });
 }
 
+/** A text without its lines. */
+const said = ({ text }: { readonly text: string }) => text.replace(/\s+/g, ' ');
+
 function trialsIn(folder: string): number {
   const ledger = new TrialLedger(join(folder, 'trials.sqlite'));
   const count = ledger.countTrials(data.quality.hash);
@@ -44,9 +47,9 @@ function trialsIn(folder: string): number {
 }
 
 test('a judgement is the walk-forward of the strategy with its evaluations remembered; run again it says the same', async () => {
-  const said: string[] = [];
+  const progress: string[] = [];
   const parameters = { sl_atr: 4, tp_rr: 2 };
-  const given = { ...options, parameters, onProgress: (text: string) => said.push(text) };
+  const given = { ...options, parameters, onProgress: (text: string) => progress.push(text) };
   const first = await judgeStrategy(crossover(), lab, given);
   const count = trialsIn(out);
   assert.ok(count > 12 && count <= 24, `${count} trials`);
@@ -56,12 +59,15 @@ test('a judgement is the walk-forward of the strategy with its evaluations remem
   assert.deepEqual(Object.keys(first.periods?.[0]?.parameters ?? {}), ['fast', 'slow']);
   assert.deepEqual(
     first.sections.map(({ title }) => title),
-    ['Look-ahead', 'Backtest', 'Walk-forward', 'Luck', 'Should one believe it?'],
+    ['Should one believe it?', 'Look-ahead', 'Backtest with the default parameters', 'Walk-forward', 'Luck'],
   );
-  assert.match(first.text, /after \d+ trials on these data/);
-  assert.equal(first.text.split('\n').pop(), `  ${first.answer}`);
+  assert.match(said(first), /after \d+ trials on these data/);
+  assert.match(said(first), /Searched in each period: fast and slow\. /);
+  assert.match(said(first), new RegExp(`Of the ${count + 1} trials .* and 1 is the walk-forward itself`));
+  assert.ok(said(first).startsWith(`Should one believe it? ${first.answer} Look-ahead `));
+  assert.ok(first.text.split('\n').every((line) => line.length <= 110));
   assert.deepEqual(Object.keys(first.figures), ['equity', 'walkForward', 'stitched', 'luck']);
-  assert.match(said[12] ?? '', /^Walk-forward: 12 of 12, .*done$/);
+  assert.match(progress[12] ?? '', /^Walk-forward: 12 of 12, .*done$/);
   assert.equal((await judgeStrategy(crossover(), lab, given)).text, first.text);
   assert.equal(trialsIn(out), count);
 });
@@ -80,7 +86,7 @@ test('a strategy that was edited and kept its name is evaluated anew, also where
 
 test('a look-ahead is named, and nothing after it is computed', async () => {
   const { answer, causality, text, periods } = await judgeStrategy(crossover({ shift: 1 }), lab, options);
-  assert.match(text, /LOOK-AHEAD: .*signal side/);
+  assert.match(said({ text }), /LOOK-AHEAD: .*signal side/);
   assert.match(answer, /^No: it knows the future/);
   assert.deepEqual([causality.ok, periods], [false, undefined]);
 });

@@ -28,13 +28,13 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((done) => setTimeout(done, 50));
 }
 
-test('paths are taken from where the command was typed, and the line says what was written', async () => {
+test('paths are taken from where the command was typed, and the line says what was written, then what cells for the terminal say', async () => {
   const from = mkdtempSync(join(tmpdir(), 'mtf-from-'));
   const { code, text } = await finished(
     command([fixture('plain'), '--set', 'out=here/out', '--set', 'bars=b.csv'], from),
   );
   assert.equal(code, 0, text);
-  assert.match(text, /^plain +\d+\.\d s {2}5 cells {2}wrote plain\.html, plain\.ipynb$/m);
+  assert.match(text, /^plain +\d+\.\d s {2}5 cells {2}wrote plain\.html, plain\.ipynb\none\ntwo\nthree\n\{"bars"/m);
   assert.ok(readFileSync(join(from, 'here', 'out', 'plain.ipynb'), 'utf8').includes(join(from, 'b.csv')));
 });
 

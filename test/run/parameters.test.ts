@@ -46,6 +46,10 @@ test('a value that does not fit its line and a name without a place are refused'
   assert.throws(() => rewriteParameters(CELL, { size: 'many' }), /size must be a number, got many/);
   assert.throws(() => rewriteParameters(CELL, { quick: '1' }), /quick must be true or false, got 1/);
   assert.throws(() => rewriteParameters("const out = 'x';", { nope: '1' }), /parameter must be one of out, got nope/);
+  assert.throws(
+    () => rewriteParameters('', { out: 'x' }),
+    /must have lines such as const out = 'value';, got none for out/,
+  );
 });
 
 test('settings are name=value, files and folders among them resolved', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backtest } from '../../lib/backtest/backtest.js';
+import { certifyCausality } from '../../lib/robustness/causality/causality.js';
 import { makeMarket } from '../../lib/strategy/market.js';
 import { searchedInteger, searchedReal } from '../../lib/strategy/searched.js';
 import { defineStrategy, type Signals, signalsOf, strategyParameters } from '../../lib/strategy/strategy.js';
@@ -70,4 +71,61 @@ test('the short form of a parameter is its row of the table, and names a range t
   assert.equal(searchedReal('width', 0.5, [0.1, 1], 'Width of the band').title, 'Width of the band');
   assert.throws(() => searchedReal('width', 0.5, [1, 0.1]), /range of width must rise, got 1 to 0.1/);
   assert.throws(() => searchedInteger('fast', 5, [12, 96]), /fast must be within its range 12 to 96, got 5/);
+});
+
+test('signals and columns may be any arrays of numbers; what has its type is not copied', () => {
+  const written = defineStrategy({
+    name: 'mine',
+    parameters: [searchedInteger('at', 5, [1, 20])],
+    compute: ({ base }, { at }) => ({
+      signals: {
+        side: base.close.map((_, i) => (i === at ? 1 : 0)),
+        atr: Array.from(base.close, () => 10),
+        trend: Array.from(base.close, (_, i) => (i === at ? 1 : 0)),
+      },
+      columns: { plain: [...base.close.keys()], single: Float32Array.from(base.close), price: base.close },
+    }),
+    signals: ({ base }, { at }) => ({ side: Array.from(base.close, (_, i) => (i === at ? 1 : 0)), atr: good.atr }),
+  });
+  const typed = backtest(saying({ ...good, trend: good.side }), market);
+  const { result, trades } = backtest(written, market);
+  assert.deepEqual(result.signals, typed.result.signals);
+  assert.deepEqual(trades, typed.trades);
+  assert.ok(result.columns.plain instanceof Float64Array && result.columns.single instanceof Float64Array);
+  assert.equal(result.columns.price, market.base.close);
+  const short = signalsOf(written, market, strategyParameters(written));
+  assert.deepEqual(short.side, good.side);
+  assert.equal(short.atr, good.atr);
+  const same = { signals: good, columns: { price: market.base.close } };
+  const kept = defineStrategy({ name: 'kept', parameters: [], compute: () => same });
+  assert.equal(kept.compute(market, strategyParameters(kept)), same);
+  const { ok, leaks } = certifyCausality(written, market.base, { cuts: 8 });
+  assert.deepEqual([ok, leaks], [true, []]);
+});
+
+test('a side that an Int8Array would turn into another is named, and a column of another length', () => {
+  for (const [value, shown] of [
+    [0.5, '0.5'],
+    [257, '257'],
+    [Number.NaN, 'NaN'],
+  ] as const) {
+    const half = defineStrategy({
+      name: 'mine',
+      parameters: [],
+      compute: () => ({
+        signals: { side: new Array<number>(length).fill(0).fill(value, 7), atr: good.atr },
+        columns: {},
+      }),
+    });
+    assert.throws(() => backtest(half, market), new RegExp(`side of mine must be 1, -1 or 0, got ${shown} at bar 7`));
+  }
+  const hourly = defineStrategy({
+    name: 'mine',
+    parameters: [],
+    compute: ({ hour1 }) => ({ signals: good, columns: { hourly: hour1.close } }),
+  });
+  assert.throws(
+    () => certifyCausality(hourly, market.base),
+    /hourly must be as long as its bars \(30\), got 2; values of 15m or 1h bars reach the base bars through align/,
+  );
 });

@@ -1,6 +1,7 @@
 import { shownValue, type TableRow } from '../table-html.js';
 import { metricWords } from './metrics-table.js';
 import { scenarioName } from './stress.js';
+import { signedPercent } from './words.js';
 
 type Words = readonly [heading: string, format: (value: number) => string];
 
@@ -17,6 +18,13 @@ const HEADINGS: Readonly<Record<string, string>> = {
   test_from: 'Test from',
   test_to: 'Test to',
   blocked_by: 'Blocked by',
+  test_trades: 'Test trades',
+};
+
+/** The lab's own columns of fractions. */
+const FRACTIONS: Readonly<Record<string, Words>> = {
+  train_return: ['Train return', signedPercent],
+  test_return: ['Test return', signedPercent],
 };
 
 /** A row with words over its columns, and texts in its cells. */
@@ -44,7 +52,7 @@ function cellOf(column: string, value: unknown): string {
 }
 
 function wordsOf(column: string): Words | undefined {
-  return metricWords(ALIASES[column] ?? column);
+  return FRACTIONS[column] ?? metricWords(ALIASES[column] ?? column);
 }
 
 /** `meaning` as `Meaning`; a name with which something is set stays. */

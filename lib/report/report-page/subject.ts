@@ -19,10 +19,10 @@ export function subjectOf({ receipt = {} }: KnownResults): Receipt | undefined {
 export function testedSection(results: KnownResults): ReportSection {
   return sectionOf('tested', 'What was tested', '03-backtest', subjectOf(results), (subject) => {
     const { strategy = 'a strategy without a name', parameters = {} } = subject;
-    const { initial, risk, fee, slippage } = parameters;
+    const { initial, risk, max_position: cap, fee, slippage } = parameters;
     const rules =
       typeof fee === 'number' && typeof slippage === 'number' && typeof initial === 'number' && typeof risk === 'number'
-        ? ` It begins with ${usd(initial)}, risks ${formatPercent(risk)} of equity a trade and pays ${costsInForce({ fee, slippage })}.`
+        ? ` It begins with ${usd(initial)}, risks at most ${formatPercent(risk)} of equity a trade${capWords(cap)} and pays ${costsInForce({ fee, slippage })}.`
         : '';
     const order = results.fill_ambiguity ? ` Fills inside a bar: ${results.fill_ambiguity.order}.` : '';
     return [
@@ -30,6 +30,11 @@ export function testedSection(results: KnownResults): ReportSection {
       changedWords(parameters),
     ];
   });
+}
+
+/** The cap on a position; it, not the risk, decides the size where the stop is near. */
+function capWords(cap: ParameterValue | undefined): string {
+  return typeof cap === 'number' && cap > 0 ? `, with a position of at most ${formatPercent(cap)} of equity,` : '';
 }
 
 function changedWords(parameters: Readonly<Record<string, ParameterValue>>): string {

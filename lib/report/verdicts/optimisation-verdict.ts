@@ -58,7 +58,7 @@ function randomSentences(best: number, { random }: OptimisationOutcome): string[
   const found = `As many random points came to ${formatDigits(random, 3)}`;
   return [
     random >= best
-      ? `${found}: random search found as much.`
+      ? `${found}: random search ${random > best ? 'did better' : 'found as much'}.`
       : `${found}: the search found more, which one comparison does not prove.`,
   ];
 }

@@ -33,7 +33,8 @@ function dsrSentence({ dsr, psr }: OverfittingReport): string {
 
 /** Whether the track record is long enough for its Sharpe ratio, by the minimum track record length. */
 export function lengthSentence({ min_trl_days: length, days }: OverfittingReport): string {
-  if (length.value === null) return `No track record would be long enough: ${length.reason ?? ''}`;
+  // The reason says that none is long enough.
+  if (length.value === null) return length.reason ?? '';
   const wanted = Math.ceil(length.value);
   return wanted <= days
     ? `Its track record is long enough for a single strategy: ${count(wanted)} days are needed, there are ${count(days)}.`

@@ -52,7 +52,7 @@ export interface JudgedRun extends Pick<Backtest, 'metrics' | 'costs'> {
 
 /** What a run shows and what it does not, in sentences that follow from its figures. */
 export function backtestVerdict(run: JudgedRun, twin: { readonly metrics: { readonly net_pnl: number } }): string[] {
-  const { metrics, costs, parameters } = run;
+  const { metrics, costs } = run;
   if (metrics.total_trades === 0) {
     const why = run.strategy?.name === MTF_NAME ? ' The funnel in notebook 02 shows which rule stops most.' : '';
     return [`No trade was taken: there is nothing to judge.${why}`];
@@ -70,12 +70,19 @@ export function backtestVerdict(run: JudgedRun, twin: { readonly metrics: { read
     );
   }
   verdict.push(
-    `Sharpe ${ratioText(metrics.sharpe_ratio)} at a risk-free rate of ${formatPercent(parameters.risk_free)}, ${ratioText(metrics.sharpe_rf0)} at 0: an account that is invested ${formatPercent(metrics.exposure)} of the time otherwise measures the interest rate.`,
+    sharpeSentence(run),
     net < 0
       ? 'This strategy does not earn money on these bars with these parameters and costs.'
       : 'It made money on these bars. That alone is no evidence: notebooks on robustness ask whether it is more than luck.',
   );
   return verdict;
+}
+
+function sharpeSentence({ metrics, parameters }: JudgedRun): string {
+  const { risk_free } = parameters;
+  const ratio = `Sharpe ${ratioText(metrics.sharpe_ratio)} at a risk-free rate of ${formatPercent(risk_free)}`;
+  if (risk_free === 0) return `${ratio}.`;
+  return `${ratio}, ${ratioText(metrics.sharpe_rf0)} at 0: an account that is invested ${formatPercent(metrics.exposure)} of the time otherwise measures the interest rate.`;
 }
 
 /** At which cost a side a run would earn nothing. */

@@ -4,8 +4,11 @@ import { count, counted, signedPercent } from '../figures/words.js';
 import { ENOUGH_TRADES, UNLIKELY } from './evidence.js';
 import { nameList } from './liveness-verdict.js';
 
-/** What a walk-forward shows, in sentences that follow from its figures; the last one is the conclusion. */
-export function walkForwardVerdict(summary: WalkForwardSummary): string[] {
+/**
+ * What a walk-forward shows, in sentences that follow from its figures; the last one is the conclusion. `riskFree`, a year,
+ * is what its Sharpe ratios are over, where it is known.
+ */
+export function walkForwardVerdict(summary: WalkForwardSummary, riskFree?: number): string[] {
   const trades = tradesOf(summary);
   if (summary.periods === 0 || trades === 0) {
     return [
@@ -15,7 +18,7 @@ export function walkForwardVerdict(summary: WalkForwardSummary): string[] {
   }
   return [
     foundSentence(summary, trades),
-    degradationSentence(summary),
+    degradationSentence(summary, riskFree),
     randomSentence(summary),
     checksSentence(summary),
     `The final parameters are those of period ${count(summary.final_period)}, whose test scored best. A test that chose them no longer counts as out of sample for them.`,
@@ -35,12 +38,16 @@ function foundSentence({ stitched, periods, test_return }: WalkForwardSummary, t
   return `Out of sample the account went ${signedPercent(total_return)} in ${counted(days, 'day')} and ${counted(trades, 'trade')}, up in ${count(won)} of ${counted(periods, 'test')}; ${certainty}.`;
 }
 
-function degradationSentence({ degradation, degradations, train_sharpe, periods }: WalkForwardSummary): string {
+function degradationSentence(
+  { degradation, degradations, train_sharpe, periods }: WalkForwardSummary,
+  riskFree: number | undefined,
+): string {
+  const rate = riskFree === undefined ? '' : ` (at a risk-free rate of ${formatPercent(riskFree)})`;
   const measured = degradations.filter((one) => one !== null).length;
   if (degradation === null) {
     return train_sharpe.some((ratio) => ratio !== null && ratio > 0)
       ? 'Degradation is not measurable: no test has a Sharpe ratio to hold against a train above 0.'
-      : 'Degradation is not measurable: the Sharpe ratio of train is not above 0 in any period, so there is nothing to lose.';
+      : `Degradation is not measurable: the Sharpe ratio of train${rate} is not above 0 in any period, so there is nothing to lose.`;
   }
   const share = formatPercent(Math.abs(degradation), 0);
   const change =
@@ -57,7 +64,7 @@ function randomSentence({ stitched, random_stitched, periods }: WalkForwardSumma
   const random = `The best of as many random evaluations went ${signedPercent(random_stitched.total_return)} on the same tests`;
   return beatsRandom({ stitched, random_stitched })
     ? `${random}: the search did better, which one comparison over ${counted(periods, 'period')} does not prove.`
-    : `${random}: random search found as much.`;
+    : `${random}: random search ${random_stitched.total_return > stitched.total_return ? 'did better' : 'found as much'}.`;
 }
 
 function beatsRandom({ stitched, random_stitched }: Pick<WalkForwardSummary, 'stitched' | 'random_stitched'>): boolean {
@@ -87,7 +94,7 @@ function conclusion(summary: WalkForwardSummary, trades: number): string {
     return `There is not enough evidence: it made money out of sample, but a t-statistic below ${UNLIKELY} is not to be told from chance.`;
   }
   if (!beatsRandom(summary)) {
-    return 'It made money out of sample, but random search found as much: the result is not owed to the search.';
+    return 'It made money out of sample, but random search found as much or more: the result is not owed to the search.';
   }
   return checks.every(({ met }) => met)
     ? 'It survives this walk-forward. Whether it is more than the luck of many trials is for the overfitting statistics, and it says nothing of markets to come.'

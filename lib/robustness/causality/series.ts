@@ -29,7 +29,9 @@ export function seriesOf(result: StrategyResult, market: Market): Series[] {
   ];
   for (const { name, values, bars } of all) {
     if (values.length === bars.time.length) continue;
-    throw new Error(`seriesOf: ${name} must be as long as its bars (${bars.time.length}), got ${values.length}`);
+    throw new Error(
+      `seriesOf: ${name} must be as long as its bars (${bars.time.length}), got ${values.length}; values of 15m or 1h bars reach the base bars through align`,
+    );
   }
   return all;
 }

@@ -36,7 +36,9 @@ export function backtestOverfitting(columns: readonly Float64Array[], options: P
     throw new Error(`backtestOverfitting: blocks must be an even number from 2 to 20, got ${blocks}`);
   }
   const days = sameLength(columns);
-  if (columns.length < 2) return unmeasured(`PBO needs at least 2 trials to choose from; there are ${columns.length}.`);
+  if (columns.length < 2) {
+    return unmeasured(`PBO chooses from at least 2 trials over the same days; over these there is ${columns.length}.`);
+  }
   const rowsPerBlock = Math.floor(days / blocks);
   const fewest = metric === 'sharpe' ? Math.max(1, 4 / blocks) : 1;
   if (rowsPerBlock < fewest) {
