@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type Report, reportOf } from '../../../lib/report/report-page/report.js';
 import { reportHtml } from '../../../lib/report/report-page/report-html.js';
 import type { ReportSection } from '../../../lib/report/report-page/section.js';
+import { testedSection } from '../../../lib/report/report-page/subject.js';
 import { checkResults, type Results } from '../../../lib/report/results.js';
 import { RESULTS } from './pieces.js';
 
@@ -66,4 +67,24 @@ test('without a trade no fill order decided anything, and nothing is said of one
   const { sentences } = section(reportOf({ ...results, metrics } as unknown as Results), 'change');
   assert.ok(sentences.length > 0);
   assert.ok(!sentences.some((sentence) => sentence.includes('order of fills')));
+});
+
+test('the size of a trade is said as what limits it: risk at the stop, and the cap on the position', () => {
+  const parameters = { initial: 10_000, risk: 0.01, max_position: 0.05, fee: 0.001, slippage: 0.001 };
+  const said = (changed: object) => {
+    const receipt = {
+      source: 'sample',
+      data_hash: '',
+      from: '',
+      to: '',
+      bars: 1,
+      parameters: { ...parameters, ...changed },
+    };
+    return testedSection({ receipt: { '03-backtest': receipt } }).sentences[0] ?? '';
+  };
+  assert.match(
+    said({}),
+    /risks at most 1\.00 % of equity a trade, with a position of at most 5\.00 % of equity, and pays/,
+  );
+  assert.match(said({ max_position: 0 }), /risks at most 1\.00 % of equity a trade and pays/);
 });
