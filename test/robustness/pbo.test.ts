@@ -102,7 +102,7 @@ test('too little evidence is null with its reason', () => {
     const answer = backtestOverfitting(columns, options);
     return 'reason' in answer ? answer.reason : assert.fail('it was measured');
   };
-  assert.match(reason([A[0]]), /at least 2 trials to choose from; there are 1/);
+  assert.match(reason([A[0]]), /at least 2 trials over the same days; over these there is 1/);
   assert.match(reason([]), /there are 0/);
   assert.match(
     reason(A.map((column) => column.subarray(0, 15))),
