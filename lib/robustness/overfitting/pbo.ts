@@ -37,7 +37,9 @@ export function backtestOverfitting(columns: readonly Float64Array[], options: P
   }
   const days = sameLength(columns);
   if (columns.length < 2) {
-    return unmeasured(`PBO chooses from at least 2 trials over the same days; over these there is ${columns.length}.`);
+    return unmeasured(
+      `PBO chooses from at least 2 trials over the same days; over these there ${columns.length === 1 ? 'is' : 'are'} ${columns.length}.`,
+    );
   }
   const rowsPerBlock = Math.floor(days / blocks);
   const fewest = metric === 'sharpe' ? Math.max(1, 4 / blocks) : 1;
