@@ -1,6 +1,7 @@
 import type { Bars } from '../core/bars.js';
 import { candidateSide } from '../indicators/gap-candidates.js';
 import type { ProfileLevels } from '../indicators/profile-levels.js';
+import type { MtfColumns } from './mtf-column-types.js';
 import type { Frame5m } from './mtf-frame.js';
 import type { MtfParameters } from './mtf-parameters.js';
 import type { Rule, SideRules } from './rules.js';
@@ -24,20 +25,22 @@ const CONFIDENCE = 512;
 export const HOURLY_PROFILE_RULES = POC_PROXIMITY | CONFIDENCE;
 export const PROFILE_RULES = HOURLY_PROFILE_RULES | VALUE_AREA;
 
+/** The columns that judging a close writes; what each means stands in `MtfColumns`. */
+type JudgedColumn =
+  | 'uptrend_1h'
+  | 'momentum_15m'
+  | 'vol_cross'
+  | 'bull_filter'
+  | 'bear_filter'
+  | 'bull_filtered'
+  | 'bear_filtered'
+  | 'confidence';
+
 /** What the rules say at each close: states, filters, the bits each side fails, and the decision. */
-export interface Verdicts {
+export interface Verdicts extends Pick<MtfColumns, JudgedColumn> {
   /** 1 above EMA200_1h, -1 not above it, 0 while it is unknown. */
   readonly trend: Int8Array;
-  readonly uptrend_1h: Uint8Array;
-  readonly momentum_15m: Uint8Array;
-  readonly vol_cross: Uint8Array;
-  readonly bull_filter: Uint8Array;
-  readonly bear_filter: Uint8Array;
-  readonly bull_filtered: Uint8Array;
-  readonly bear_filtered: Uint8Array;
   readonly side: Int8Array;
-  /** 0 to 1 where the entry rule has a candidate gap, else NaN. */
-  readonly confidence: Float64Array;
   /** Strength at birth of the candidate gap, NaN where there is none. */
   readonly gap_strength: Float64Array;
   /** |close - POC_1h| in ATR_1h. */
